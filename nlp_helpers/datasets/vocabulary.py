@@ -1,0 +1,164 @@
+"""A vocabulary of characters: text to integers and back."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+# What Unicode does not decompose to ASCII by itself, in the spelling of plain-text Shakespeare.
+_ASCII = str.maketrans(
+    {
+        **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+        **dict.fromkeys("\N{SINGLE LOW-9 QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}", "'"),
+        **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
+        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}«»", '"'),
+        **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}", "-"),
+        **dict.fromkeys("\N{EM DASH}\N{HORIZONTAL BAR}", "--"),
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+        "ø": "o",
+        "\t": " ",
+    }
+)
+
+
+@dataclass(frozen=True)
+class CharVocabulary:
+    """The characters of a corpus, lower-cased; a character's id is its place among them.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        characters: distinct, lower-cased and sorted, as `fit` makes them.
+
+    Raises:
+        ValueError: `characters` is empty or not what `fit` would make.
+
+    Example:
+        >>> vocabulary = CharVocabulary.fit("To be, or not to be")
+        >>> vocabulary.characters
+        ' ,benort'
+        >>> vocabulary.decode(vocabulary.encode("Bert"))
+        'bert'
+    """
+
+    characters: str
+
+    def __post_init__(self):
+        if not self.characters:
+            raise ValueError("a vocabulary needs at least one character: the text is empty")
+        if self.characters != _distinct(self.characters):
+            raise ValueError(
+                "characters must be distinct, lower-cased and sorted, which "
+                f"{self.characters[:50]!r} is not: make them with CharVocabulary.fit(text)"
+            )
+
+    @classmethod
+    def fit(cls, text: str) -> "CharVocabulary":
+        """Collect the distinct characters of a text, lower-cased and sorted."""
+        return cls(_distinct(text))
+
+    def __len__(self) -> int:
+        return len(self.characters)
+
+    @cached_property
+    def _code_points(self) -> np.ndarray:
+        return _code_points(self.characters)  # (V,), sorted
+
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids.
+
+        Args:
+            text: any string of the vocabulary's characters; it is lower-cased first.
+
+        Returns:
+            (T,) int32, one id a character of the lower-cased text.
+
+        Raises:
+            ValueError: the text has characters outside the vocabulary.
+        """
+        text = text.lower()
+        points = _code_points(text)  # (T,)
+        ids = np.searchsorted(self._code_points, points).clip(max=len(self) - 1)
+        if not np.array_equal(self._code_points[ids], points):
+            raise ValueError(self._unknown(text))
+        return ids.astype(np.int32)
+
+    def decode(self, ids: ArrayLike) -> str:
+        """Turn ids back into a text.
+
+        Args:
+            ids: one dimension of integers in [0, V).
+
+        Returns:
+            The text, one character an id.
+
+        Raises:
+            ValueError: an id is outside the vocabulary, or there is not one dimension.
+            TypeError: the ids are not integers.
+        """
+        ids = np.asarray(ids)
+        if ids.ndim != 1:
+            raise ValueError(
+                f"ids must have one dimension, not the shape {ids.shape}: decode row by row"
+            )
+        if ids.size == 0:
+            return ""
+        if not np.issubdtype(ids.dtype, np.integer):
+            raise TypeError(f"ids must be integers, not {ids.dtype}")
+        if ids.min() < 0 or ids.max() >= len(self):
+            outside = ids[(ids < 0) | (ids >= len(self))][0]
+            raise ValueError(
+                f"id {outside} is outside the vocabulary: ids go from 0 to {len(self) - 1}"
+            )
+        return self._code_points[ids].tobytes().decode("utf-32-le", "surrogatepass")
+
+    def fold(self, text: str) -> tuple[str, int]:
+        """Bring any text as near to this vocabulary as it gets.
+
+        Known characters stay. Of the others, typographic quotes and dashes become ASCII, accents
+        are stripped (Unicode's NFKD form without the combining marks), and what is still unknown
+        is dropped. The text is lower-cased.
+
+        Args:
+            text: any string.
+
+        Returns:
+            The folded text, which `encode` takes, and how many characters were dropped.
+
+        Example:
+            >>> CharVocabulary.fit("abcdef'-").fold("“Café” — 3")
+            ('cafe--', 5)
+        """
+        known = set(self.characters)
+        text = text.replace("\r\n", "\n").lower()
+        spellings = {c: c if c in known else _plain(c) for c in set(text)}
+        spelled = "".join(map(spellings.__getitem__, text))
+        folded = "".join(c for c in spelled if c in known)
+        return folded, len(spelled) - len(folded)
+
+    def _unknown(self, text: str) -> str:
+        unknown = sorted(set(text) - set(self.characters))
+        shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
+        return (
+            f"{len(unknown)} distinct characters are not in the vocabulary of {len(self)}: {shown}. "
+            "Give the text to .fold(text) first: it replaces what it can and drops the rest"
+        )
+
+
+def _distinct(text: str) -> str:
+    return "".join(sorted(set(text.lower())))
+
+
+def _code_points(text: str) -> np.ndarray:
+    # surrogatepass: half a surrogate pair is an unknown character like any other, not a crash.
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _plain(character: str) -> str:
+    """Spell one character in ASCII as far as that is possible."""
+    decomposed = unicodedata.normalize("NFKD", character.translate(_ASCII))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

@@ -1,0 +1,218 @@
+"""Windows of a long sequence, as batches of (inputs, targets) with the targets one step ahead.
+
+The three ways of cutting a text differ only in where their windows start. So each is one table of
+starts, and one class that gathers a batch of windows at the starts of its row.
+
+Legend: B batch, T window length.
+"""
+
+import operator
+
+import keras
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
+
+
+class WindowBatches(keras.utils.PyDataset):
+    """Batches of windows that start at given places of one sequence.
+
+    `dataset[b]` is a pair `(inputs, targets)` of int32 arrays (B, T): `targets` are the same
+    windows one position later, so `targets[:, t]` is what follows `inputs[:, t]`.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        ids: the sequence, (N,) integers.
+        length: T, the length of a window.
+        starts: where the windows start, in the order in which they are served.
+        batch_size: B; the last batch may be shorter.
+    """
+
+    def __init__(self, ids: np.ndarray, length: int, starts: np.ndarray, batch_size: int):
+        super().__init__()
+        self._windows = sliding_window_view(ids, length + 1)  # a view: nothing is copied here
+        self._starts = starts
+        self._batch_size = batch_size
+
+    def __len__(self) -> int:
+        return -(-len(self._starts) // self._batch_size)  # rounded up
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        if not 0 <= index < len(self):
+            raise IndexError(f"batch {index} of {len(self)}: batches count from 0")
+        first = index * self._batch_size
+        windows = self._windows[self._starts[first : first + self._batch_size]]  # (B, T + 1)
+        return windows[:, :-1], windows[:, 1:]  # (B, T) each
+
+
+class ShuffledWindows(WindowBatches):
+    """Window batches whose order changes every epoch and depends on (seed, epoch) only."""
+
+    def __init__(
+        self, ids: np.ndarray, length: int, starts: np.ndarray, batch_size: int, seed: int
+    ):
+        super().__init__(ids, length, starts, batch_size)
+        self._in_order = starts
+        self._seed = seed
+        self._shuffle(epoch=0)
+
+    def on_epoch_end(self) -> None:
+        """Called by Keras after every epoch: the next one gets an order of its own."""
+        self._shuffle(self._epoch + 1)
+
+    def _shuffle(self, epoch: int) -> None:
+        self._epoch = epoch
+        self._starts = np.random.default_rng((self._seed, epoch)).permutation(self._in_order)
+
+
+def random_windows(
+    ids: ArrayLike, length: int, *, batch_size: int, steps: int, seed: int
+) -> WindowBatches:
+    """Draw windows at random places, with replacement.
+
+    Training for `steps` batches on random windows is the cheap alternative to epochs over every
+    window, of which neighbours are nearly equal. Batch i depends on `(seed, i)` only, whatever
+    `steps` is, so a resumed training sees the batches it would have seen.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        ids: the sequence, (N,) integers with N > length.
+        length: T, the length of a window.
+        batch_size: B, windows in a batch.
+        steps: the number of batches.
+        seed: a non-negative integer.
+
+    Returns:
+        A dataset of `steps` pairs (inputs, targets), int32 (B, T).
+
+    Raises:
+        ValueError: `ids` is shorter than a window, or a number is out of range.
+        TypeError: `ids` are not integers, or a number is not one.
+
+    Example:
+        >>> inputs, targets = random_windows(range(100), 5, batch_size=2, steps=10, seed=0)[0]
+        >>> inputs.shape, bool((targets == inputs + 1).all())
+        ((2, 5), True)
+    """
+    ids, length = _checked_ids(ids, length)
+    batch_size = _at_least(1, batch_size=batch_size)
+    steps = _at_least(1, steps=steps)
+    rng = np.random.default_rng(_at_least(0, seed=seed))
+    # One draw for all batches: the generator fills the table in order, so more steps only append.
+    starts = rng.integers(len(ids) - length, size=steps * batch_size, dtype=np.int32)
+    return WindowBatches(ids, length, starts, batch_size)
+
+
+def all_windows(
+    ids: ArrayLike,
+    length: int,
+    *,
+    batch_size: int,
+    shift: int = 1,
+    shuffle: bool = False,
+    seed: int = 0,
+) -> WindowBatches:
+    """Serve every window once an epoch.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        ids: the sequence, (N,) integers with N > length.
+        length: T, the length of a window.
+        batch_size: B, windows in a batch; the last batch may be shorter.
+        shift: the distance from one window to the next. `shift=length` makes windows that do not
+            overlap, as an evaluation wants them.
+        shuffle: serve the windows in a random order, another one each epoch.
+        seed: of the shuffling, a non-negative integer.
+
+    Returns:
+        A dataset of pairs (inputs, targets), int32 (B, T).
+
+    Raises:
+        ValueError: `ids` is shorter than a window, or a number is out of range.
+        TypeError: `ids` are not integers, or a number is not one.
+
+    Example:
+        >>> inputs, targets = all_windows([10, 11, 12, 13], 2, batch_size=8)[0]
+        >>> inputs.tolist(), targets.tolist()
+        ([[10, 11], [11, 12]], [[11, 12], [12, 13]])
+    """
+    ids, length = _checked_ids(ids, length)
+    batch_size = _at_least(1, batch_size=batch_size)
+    shift = _at_least(1, shift=shift)
+    seed = _at_least(0, seed=seed)
+    starts = np.arange(0, len(ids) - length, shift, dtype=np.int32)
+    if shuffle:
+        return ShuffledWindows(ids, length, starts, batch_size, seed)
+    return WindowBatches(ids, length, starts, batch_size)
+
+
+def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> WindowBatches:
+    """Cut the sequence into streams that a stateful model reads side by side.
+
+    The text is cut into `batch_size` streams; row r of batch b + 1 goes on where row r of batch b
+    ended, so a model that keeps its state from batch to batch reads each stream from end to end.
+    What is left over at the end, less than `batch_size * length` ids, is not served.
+
+    The order of the batches is the point, and `model.fit` shuffles batches unless told otherwise:
+    call it with `shuffle=False`, and reset the state before each epoch.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        ids: the sequence, (N,) integers with N > batch_size * length.
+        length: T, the ids that a row reads in one batch.
+        batch_size: B, the number of streams.
+
+    Returns:
+        A dataset of pairs (inputs, targets), int32 (B, T).
+
+    Raises:
+        ValueError: `ids` is too short for one batch, or a number is out of range.
+        TypeError: `ids` are not integers, or a number is not one.
+
+    Example:
+        >>> batches = stateful_batches(range(9), 2, batch_size=2)
+        >>> [inputs.tolist() for inputs, _ in batches]
+        [[[0, 1], [4, 5]], [[2, 3], [6, 7]]]
+    """
+    ids, length = _checked_ids(ids, length)
+    batch_size = _at_least(1, batch_size=batch_size)
+    batches = (len(ids) - 1) // (batch_size * length)  # - 1: the last target needs an id, too
+    if batches == 0:
+        raise ValueError(
+            f"{len(ids)} ids are too few for one batch of {batch_size} streams of length {length}, "
+            f"which needs {batch_size * length + 1}: give a longer text, or make one smaller"
+        )
+    starts = length * np.arange(batch_size * batches, dtype=np.int32)
+    return WindowBatches(ids, length, starts.reshape(batch_size, batches).T.ravel(), batch_size)
+
+
+def _checked_ids(ids: ArrayLike, length: int) -> tuple[np.ndarray, int]:
+    length = _at_least(1, length=length)
+    ids = np.asarray(ids)
+    if ids.ndim != 1 or not np.issubdtype(ids.dtype, np.integer):
+        raise TypeError(
+            f"ids must be one-dimensional integers, not {ids.ndim}-dimensional {ids.dtype}: "
+            "turn a text into ids with CharVocabulary.encode"
+        )
+    if len(ids) <= length:
+        raise ValueError(
+            f"{len(ids)} ids are too few for a window of length {length}, which needs "
+            f"{length + 1}: give a longer text or a smaller length"
+        )
+    return np.ascontiguousarray(ids, dtype=np.int32), length
+
+
+def _at_least(minimum: int, **argument: int) -> int:
+    """Check one named integer argument and return it."""
+    [(name, value)] = argument.items()
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {value!r}") from None
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, not {value}")
+    return value
