@@ -1,0 +1,68 @@
+# `make help` says what each command does. Only make and a Python are needed to start.
+.DEFAULT_GOAL := help
+.PHONY: help book test notebooks serve bench lint clean environment
+
+BASE_PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
+                 $(shell command -v $(name))))
+PYTHON := .venv/bin/python
+STAGE := $(PYTHON) book/tools/stage.py
+CHAPTERS ?= $(wildcard chapters/*.ipynb)
+STARTED := $(shell date +%s)
+DONE = @echo "make $@: done in $$(( $$(date +%s) - $(STARTED) )) s"
+
+export NLP_PROFILE ?= quick
+export KERAS_BACKEND ?= tensorflow
+# The kernel that runs the chapters is .venv's own, whatever the reader's HOME holds.
+export JUPYTER_PATH := $(CURDIR)/.venv/share/jupyter
+export IPYTHONDIR := $(CURDIR)/_build/ipython
+
+# Stored outputs are those of the quick profile on the default backend.
+test notebooks: export NLP_PROFILE = quick
+test notebooks: export KERAS_BACKEND = tensorflow
+
+help:
+	@echo "make book       install what is missing, run every chapter, write _build/html/index.html"
+	@echo "make test       lint, unit tests, stored outputs against fresh ones, checks of the site"
+	@echo "make notebooks  run the chapters in place and store their outputs (CHAPTERS=... for some)"
+	@echo "make serve      show _build/html on a local address (PORT=8000)"
+	@echo "make bench      the benchmarks, minutes of training and decoding"
+	@echo "make lint       ruff, as in make test"
+	@echo "make clean      remove _build (.venv stays; remove it by hand to start from bare)"
+	@echo ""
+	@echo "NLP_PROFILE=full make book   the whole recipes, for a GPU (now: $(NLP_PROFILE))"
+
+environment:
+ifeq ($(BASE_PYTHON),)
+	$(error No python3 found on PATH. Install Python 3.11, 3.12 or 3.13)
+endif
+	@$(BASE_PYTHON) book/tools/environment.py
+
+book: environment
+	@$(STAGE) "Run the chapters and build the site" $(PYTHON) book/tools/website.py .
+	$(DONE)
+
+test: lint
+	@$(STAGE) "Unit tests" $(PYTHON) -m pytest tests --ignore tests/site --ignore tests/benchmarks
+	@$(STAGE) "Stored outputs against fresh ones" \
+	  $(PYTHON) -m pytest --nbval --nbval-current-env $(CHAPTERS)
+	@$(STAGE) "Build the site from the stored outputs" \
+	  $(PYTHON) book/tools/website.py _build/stored --stored
+	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest tests/site --site _build/stored/_build/html
+	$(DONE)
+
+notebooks: environment
+	@$(STAGE) "Run the chapters in place" $(PYTHON) book/tools/chapters.py $(CHAPTERS)
+	$(DONE)
+
+lint: environment
+	@$(STAGE) "Lint" $(PYTHON) -m ruff check .
+	@$(STAGE) "Format" $(PYTHON) -m ruff format --check .
+
+bench: environment
+	@$(STAGE) "Benchmarks" $(PYTHON) -m pytest tests/benchmarks -m benchmark -s
+
+serve: environment
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(or $(PORT),8000)
+
+clean:
+	rm -rf _build

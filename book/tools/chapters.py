@@ -1,0 +1,195 @@
+"""Run chapters in place and store their outputs, without noise in the diff.
+
+    python chapters.py chapters/01_char_rnn.ipynb ...
+    python chapters.py --cost-only ...    measure the run time, leave the outputs alone
+    python chapters.py --first-cell ...   bring the first cell up to date, run nothing
+
+Each chapter runs in a fresh kernel in its own folder, as nbval runs it. Then its first cell and
+its line of costs are written anew; pictures that look the same keep their bytes.
+"""
+
+import argparse
+import base64
+import io
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+from launch_buttons import find_repository  # noqa: E402
+
+ROUNDING = 5  # seconds: finer than this is the machine's mood
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+FIRST_CELL = """\
+try:
+    import nlp_helpers
+except ImportError:  # on Colab and Kaggle the package comes from its repository
+    {remedy}
+
+from nlp_helpers import notebook
+
+notebook.setup()"""
+WITHOUT_ADDRESS = 'raise SystemExit("Install nlp_helpers: pip install git+ADDRESS_OF_THE_BOOK")'
+
+
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> float:
+    """Run every cell in a fresh kernel; return the seconds it took."""
+    client = NotebookClient(
+        notebook,
+        timeout=None,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+        record_timing=False,
+        coalesce_streams=True,
+    )
+    start = time.monotonic()
+    client.execute()
+    return time.monotonic() - start
+
+
+def tagged(notebook: nbformat.NotebookNode, tag: str, path: Path) -> nbformat.NotebookNode:
+    """Return the one cell that carries the tag."""
+    found = [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+    if len(found) != 1:
+        sys.exit(f"{path}: {len(found)} cells are tagged {tag!r}; there must be one")
+    return found[0]
+
+
+def write_first_cell(cell: nbformat.NotebookNode) -> None:
+    """Fill in the first cell, with the repository's address where it is known."""
+    address = find_repository(ROOT)
+    if address:
+        cell.source = FIRST_CELL.format(remedy=f"%pip install --quiet git+{address}")
+    elif "git+https" not in cell.source:  # keep an address that is already there
+        cell.source = FIRST_CELL.format(remedy=WITHOUT_ADDRESS)
+
+
+def tidy(notebook: nbformat.NotebookNode) -> None:
+    """Keep only metadata that says something about the chapter."""
+    cost = notebook.metadata.get("cost", {})
+    notebook.metadata = nbformat.from_dict(METADATA | {"cost": cost})
+    for place, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{place}")
+        cell.metadata.pop("execution", None)
+
+
+def same_picture(old: str, new: str) -> bool:
+    """Say whether two PNGs, in base64, look the same."""
+    a, b = (
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB"), dtype=int)
+        for text in (old, new)
+    )
+    return a.shape == b.shape and int(abs(a - b).max()) <= 2
+
+
+def keep_pictures(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> None:
+    """Put the stored bytes back wherever a picture did not change to the eye."""
+    stored = {cell.id: cell.get("outputs", []) for cell in old.cells if "id" in cell}
+    for cell in new.cells:
+        pairs = zip(stored.get(cell.id, []), cell.get("outputs", []), strict=False)
+        for before, after in pairs:
+            pictures = [output.get("data", {}).get("image/png") for output in (before, after)]
+            if all(pictures) and same_picture(*pictures):
+                after.data["image/png"] = pictures[0]
+
+
+def rounded(seconds: float) -> int:
+    """Round to whole steps, and never to nothing."""
+    return max(ROUNDING, ROUNDING * round(seconds / ROUNDING))
+
+
+def update_cost(cost: dict, key: str, seconds: float) -> None:
+    """Store a measurement unless it says what the stored one says, give or take a step."""
+    if abs(rounded(seconds) - cost.get(key, -ROUNDING)) > ROUNDING:
+        cost[key] = rounded(seconds)
+
+
+def cost_line(cost: dict) -> str:
+    """Return the sentence that says what the chapter costs.
+
+    Example:
+        >>> cost_line({"quick profile, 2 CPU cores": 20})
+        '**What it costs.** About 20 seconds (quick profile, 2 CPU cores).'
+    """
+    figures = [f"{duration(seconds)} ({key})" for key, seconds in sorted(cost.items())[::-1]]
+    return f"**What it costs.** About {', '.join(figures)}."
+
+
+def duration(seconds: int) -> str:
+    """Write seconds up to two minutes, minutes beyond."""
+    return f"{seconds} seconds" if seconds <= 120 else f"{round(seconds / 60)} minutes"
+
+
+def condition() -> str:
+    """Say in which profile and on which device the measurement is taken."""
+    code = "from nlp_helpers import notebook as n; n.quiet_import()"
+    code += "; print(n.profile(), 'profile,', n.device())"
+    return subprocess.check_output([sys.executable, "-c", code], text=True).strip()
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> bool:
+    """Replace the file in one step, if anything changed; say whether it did."""
+    text = nbformat.writes(notebook) + "\n"
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)
+    return True
+
+
+def refresh(path: Path, key: str, keep_outputs: bool) -> str:
+    """Run one chapter and store what came of it; return a line that says what happened."""
+    old = nbformat.read(path, as_version=4)
+    new = nbformat.read(path, as_version=4)
+    tidy(new)
+    write_first_cell(tagged(new, "setup", path))
+    ran = nbformat.from_dict(new)
+    seconds = execute(ran, path.parent)
+    if not keep_outputs:
+        new = ran
+        tidy(new)
+        keep_pictures(old, new)
+    update_cost(new.metadata.cost, key, seconds)
+    tagged(new, "cost", path).source = cost_line(new.metadata.cost)
+    changed = "stored" if write(new, path) else "nothing changed"
+    return f"    {path.name}: ran in {seconds:.0f} s, {changed}"
+
+
+def refresh_first_cell(path: Path) -> None:
+    """Bring only the first cell up to date."""
+    notebook = nbformat.read(path, as_version=4)
+    write_first_cell(tagged(notebook, "setup", path))
+    write(notebook, path)
+
+
+def main() -> None:
+    """Read the command line and go through the chapters."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("chapters", nargs="+", type=Path)
+    parser.add_argument("--cost-only", action="store_true")
+    parser.add_argument("--first-cell", action="store_true")
+    options = parser.parse_args()
+    if options.first_cell:
+        for path in options.chapters:
+            refresh_first_cell(path)
+        return
+    key = condition()
+    for path in options.chapters:
+        print(refresh(path, key, options.cost_only), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The one call in every chapter's first cell, and the profile it runs in."""
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+from typing import TypeVar
+
+from packaging.requirements import Requirement
+
+from nlp_helpers import plotting
+from nlp_helpers.backend import quiet_import
+from nlp_helpers.errors import NlpHelpersError
+
+PROFILES = ("quick", "full")
+Value = TypeVar("Value")
+
+
+def setup(seed: int = 42) -> None:
+    """Make a notebook ready: check versions, seed everything, set the figure style.
+
+    Prints one line that says which Keras, backend, device and profile the chapter runs with.
+    Introduced in chapter 01, Characters.
+
+    Args:
+        seed: for Python's, NumPy's and the backend's random numbers.
+
+    Raises:
+        NlpHelpersError: if an installed version does not fit the package; says which and how
+            to mend it.
+        ValueError: if `NLP_PROFILE` is neither "quick" nor "full".
+    """
+    chosen = profile()
+    check_versions()
+    quiet_import()
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    plotting.use_style()
+    backend = keras.backend.backend()
+    print(f"Keras {keras.__version__} on {backend}, {device()}, {chosen} profile")
+
+
+def profile() -> str:
+    """Return how much the notebooks do: "quick" (the default) or "full", from `NLP_PROFILE`.
+
+    Raises:
+        ValueError: if the variable holds anything else.
+    """
+    chosen = os.environ.get("NLP_PROFILE", "quick")
+    if chosen not in PROFILES:
+        raise ValueError(f"NLP_PROFILE is {chosen!r}; set it to 'quick' or 'full', or unset it")
+    return chosen
+
+
+def by_profile(*, quick: Value, full: Value) -> Value:
+    """Return the value that belongs to the present profile.
+
+    Example:
+        >>> steps = by_profile(quick=100, full=5_000)
+    """
+    return {"quick": quick, "full": full}[profile()]
+
+
+def check_versions() -> None:
+    """Hold the installed versions against the ranges that the package asks for.
+
+    Raises:
+        NlpHelpersError: naming every package that is missing or outside its range.
+    """
+    needs = map(Requirement, importlib.metadata.requires("nlp_helpers") or [])
+    faults = [fault for need in needs if (fault := _fault(need))]
+    if faults:
+        remedy = f"{sys.executable} -m pip install --upgrade nlp_helpers' requirements"
+        raise NlpHelpersError(f"{'; '.join(faults)}. Run: {remedy}, then restart the kernel")
+
+
+def _fault(need: Requirement) -> str | None:
+    """Return what is wrong with one requirement, or None."""
+    if need.marker and not need.marker.evaluate({"extra": ""}):
+        return None
+    try:
+        version = importlib.metadata.version(need.name)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{need.name} is missing ({need} is needed)"
+    fits = need.specifier.contains(version, prereleases=True)
+    return None if fits else f"{need.name} is {version}, but {need} is needed"
+
+
+def device() -> str:
+    """Name what the backend computes on: a GPU's own name, or the number of CPU cores."""
+    import keras
+
+    if any("gpu" in name for name in keras.distribution.list_devices()):
+        return _gpu_name()
+    return f"{len(os.sched_getaffinity(0))} CPU cores"
+
+
+def _gpu_name() -> str:
+    """Ask NVIDIA's tool for the first GPU's name; other makers' stay nameless."""
+    if not shutil.which("nvidia-smi"):
+        return "a GPU"
+    command = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
+    return subprocess.check_output(command, text=True).splitlines()[0]

@@ -1,0 +1,180 @@
+"""The figures' style, and the few plots that several chapters share.
+
+Figures are dark on white. On the website's dark pages the style sheet turns lightness around
+and keeps the hues, so one stored picture serves both. Every function draws on the axes it is
+given and returns them.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+# Told apart with any of the common colour vision deficiencies, and each at least 3:1 on white.
+COLOURS = ("#0f6cbd", "#c8500a", "#0b7a5e", "#a23b8f", "#7a6a00", "#5b5b66")
+
+STYLE = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#444444",
+    "axes.grid": True,
+    "axes.labelcolor": "#222222",
+    "axes.prop_cycle": mpl.cycler(color=COLOURS),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "figure.figsize": (6.4, 3.2),  # inches; at 100 dots an inch it fits the page's column
+    "figure.dpi": 100,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same everywhere
+    "font.size": 10,
+    "grid.color": "#e4e4e4",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "text.color": "#222222",
+    "xtick.color": "#444444",
+    "ytick.color": "#444444",
+}
+
+
+def use_style() -> None:
+    """Set the book's figure style; in a notebook also draw for sharp screens.
+
+    The pictures carry no mention of the software that made them, so that an unchanged figure
+    is stored as the same bytes.
+    """
+    mpl.rcdefaults()
+    mpl.rcParams.update(STYLE)
+    try:
+        shell = get_ipython()
+    except NameError:  # a plain script
+        return
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+    if hasattr(shell, "kernel"):
+        set_matplotlib_formats("retina", metadata={"Software": None})
+
+
+def plot_curves(
+    curves: Mapping[str, Sequence[float]],
+    *,
+    x: Sequence[float] | None = None,
+    xlabel: str = "epoch",
+    ylabel: str = "loss (nats per character)",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw learning curves, each named at its right end rather than in a legend.
+
+    Introduced in chapter 01, Characters.
+
+    Args:
+        curves: name -> values, one for each entry of `x`.
+        x: what the values stand against (steps, seconds); 1, 2, 3... where not given.
+        xlabel: what `x` is.
+        ylabel: what the values are, with their unit.
+        ax: where to draw; a new figure where not given.
+
+    Raises:
+        ValueError: if there is no curve, or a curve's length is not that of `x`.
+
+    Example:
+        >>> plot_curves({"train": [2.1, 1.7], "validation": [2.2, 1.9]})
+    """
+    if not curves:
+        raise ValueError("curves is empty; give at least one name -> values")
+    ax = ax or plt.subplots()[1]
+    for name, values in curves.items():
+        places = np.arange(1, len(values) + 1) if x is None else np.asarray(x)
+        if len(places) != len(values):
+            raise ValueError(f"curve {name!r} has {len(values)} values for {len(places)} in x")
+        (line,) = ax.plot(places, values, marker="o" if len(values) < 12 else None, markersize=4)
+        _name_at_end(ax, name, places[-1], values[-1], line.get_color())
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return ax
+
+
+def _name_at_end(ax: Axes, name: str, x: float, y: float, colour: str) -> None:
+    """Write a curve's name just right of its last point, in its colour."""
+    ax.annotate(
+        name, (x, y), (6, 0), textcoords="offset points", color=colour, va="center", fontsize=9
+    )
+
+
+def plot_bars(
+    values: Mapping[str, float],
+    *,
+    xlabel: str = "",
+    form: str = "{:.2f}",
+    ax: Axes | None = None,
+) -> Axes:
+    """Compare a few figures as horizontal bars, each with its value written beside it.
+
+    Introduced in chapter 01, Characters.
+
+    Args:
+        values: name -> figure, drawn from top to bottom in this order.
+        xlabel: what the figures are, with their unit.
+        form: how a figure is written, in `str.format`'s notation.
+        ax: where to draw; a new figure where not given.
+
+    Raises:
+        ValueError: if `values` is empty.
+    """
+    if not values:
+        raise ValueError("values is empty; give at least one name -> figure")
+    ax = ax or plt.subplots(figsize=(6.4, 0.7 + 0.36 * len(values)))[1]
+    bars = ax.barh(list(values), list(values.values()), height=0.7)
+    ax.bar_label(bars, [form.format(value) for value in values.values()], padding=4, fontsize=9)
+    ax.invert_yaxis()
+    ax.margins(x=0.12)
+    ax.grid(axis="y", visible=False)
+    ax.set_xlabel(xlabel)
+    return ax
+
+
+def plot_next_characters(
+    probabilities: Sequence[float],
+    characters: str,
+    *,
+    top: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    r"""Draw the probabilities of the next character as bars, one a character.
+
+    Introduced in chapter 02, Decoding.
+
+    Args:
+        probabilities: (V,), each in 0 to 1.
+        characters: the vocabulary's V characters, in the order of their ids. A space is shown
+            as an open box and a newline as "\n".
+        top: draw only the `top` most probable, in falling order; all in the order of their ids
+            where not given.
+        ax: where to draw; a new figure where not given.
+
+    Raises:
+        ValueError: if the two lengths differ, or `top` is below 1.
+    """
+    probabilities = np.asarray(probabilities)
+    if probabilities.shape != (len(characters),):
+        raise ValueError(
+            f"probabilities has shape {probabilities.shape}; {len(characters)} characters need "
+            f"({len(characters)},)"
+        )
+    if top is not None and top < 1:
+        raise ValueError(f"top is {top}; draw at least 1 character")
+    order = np.arange(len(characters)) if top is None else np.argsort(-probabilities)[:top]
+    ax = ax or plt.subplots()[1]
+    ax.bar(np.arange(len(order)), probabilities[order], width=0.8)
+    ax.set_xticks(np.arange(len(order)), [_visible(characters[index]) for index in order])
+    ax.grid(axis="x", visible=False)
+    ax.set(xlabel="next character", ylabel="probability")
+    return ax
+
+
+def _visible(character: str) -> str:
+    """Return a mark for the characters that leave no ink."""
+    return {" ": "␣", "\n": r"\n", "$": r"\$"}.get(character, character)
