@@ -1,19 +1,43 @@
 """Corpora, vocabularies, and windows of text.
 
 The windows are Keras datasets. They are imported when first asked for, so that a program that
-only reads or fetches a corpus does not wait for Keras.
+only fetches a corpus or reads it does not wait for Keras.
 """
 
 import importlib
 
+from nlp_helpers.datasets.cache import cache_folder
+from nlp_helpers.datasets.card import DatasetCard
+from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.shakespeare import (
+    OTHER_PLAYS,
+    SHAKESPEARE,
+    Splits,
+    load_other_plays,
+    load_shakespeare,
+    shakespeare_splits,
+)
 from nlp_helpers.datasets.vocabulary import CharVocabulary
 
-_WINDOWS = ("all_windows", "random_windows", "stateful_batches")
+CARDS = (SHAKESPEARE, OTHER_PLAYS)  # every corpus of the course
+
+_WINDOWS = ("WindowBatches", "all_windows", "random_windows", "stateful_batches")
 
 __all__ = [
+    "CARDS",
+    "OTHER_PLAYS",
+    "SHAKESPEARE",
     "CharVocabulary",
+    "DatasetCard",
+    "Splits",
+    "WindowBatches",
     "all_windows",
+    "cache_folder",
+    "fetch",
+    "load_other_plays",
+    "load_shakespeare",
     "random_windows",
+    "shakespeare_splits",
     "stateful_batches",
 ]
 

@@ -144,7 +144,7 @@ class CharVocabulary:
         unknown = sorted(set(text) - set(self.characters))
         shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
         return (
-            f"{len(unknown)} distinct characters are not in the vocabulary of {len(self)}: {shown}. "
+            f"{len(unknown)} distinct characters are not in the vocabulary: {shown}. "
             "Give the text to .fold(text) first: it replaces what it can and drops the rest"
         )
 

@@ -1,0 +1,22 @@
+"""Where fetched files are kept, and how they are checked."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import platformdirs
+
+VARIABLE = "NLP_HELPERS_DATA"
+
+
+def cache_folder() -> Path:
+    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package."""
+    if chosen := os.environ.get(VARIABLE):
+        return Path(chosen).expanduser().absolute()
+    return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
+
+
+def file_sha256(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

