@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,14 +34,17 @@ METADATA = {
 }
 FIRST_CELL = """\
 try:
-    import nlp_helpers
-except ImportError:  # on Colab and Kaggle the package comes from its repository
+    from nlp_helpers import notebook
+except ImportError:  # Colab and Kaggle start without the package
     {remedy}
 
-from nlp_helpers import notebook
-
 notebook.setup()"""
-WITHOUT_ADDRESS = 'raise SystemExit("Install nlp_helpers: pip install git+ADDRESS_OF_THE_BOOK")'
+INSTALL = """\
+%pip install --quiet git+{address}
+    from nlp_helpers import notebook"""
+EXPLAIN = """\
+print("Install it first: pip install git+ADDRESS_OF_THIS_REPOSITORY")
+    raise"""
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> float:
@@ -71,9 +75,9 @@ def write_first_cell(cell: nbformat.NotebookNode) -> None:
     """Fill in the first cell, with the repository's address where it is known."""
     address = find_repository(ROOT)
     if address:
-        cell.source = FIRST_CELL.format(remedy=f"%pip install --quiet git+{address}")
+        cell.source = FIRST_CELL.format(remedy=INSTALL.format(address=address))
     elif "git+https" not in cell.source:  # keep an address that is already there
-        cell.source = FIRST_CELL.format(remedy=WITHOUT_ADDRESS)
+        cell.source = FIRST_CELL.format(remedy=EXPLAIN)
 
 
 def tidy(notebook: nbformat.NotebookNode) -> None:
@@ -188,7 +192,10 @@ def main() -> None:
         return
     key = condition()
     for path in options.chapters:
-        print(refresh(path, key, options.cost_only), flush=True)
+        try:
+            print(refresh(path, key, options.cost_only), flush=True)
+        except CellExecutionError as error:
+            sys.exit(f"{path}: {error}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,88 @@
+"""The `results` directive: one table a trained model, from the card that lies beside it.
+
+A card is `nlp_helpers/checkpoints/NAME/card.json`; published figures to stand beside ours are in
+`book/published_figures.yml`.
+"""
+
+import json
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+CARDS = "nlp_helpers/checkpoints/*/card.json"
+PUBLISHED = "book/published_figures.yml"
+
+
+def duration(seconds: float) -> str:
+    """Write a run time as people say it."""
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
+
+
+def figure(value: object) -> str:
+    """Write a figure with four decimals, and anything else as it is."""
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def our_rows(card: dict) -> list[list[str]]:
+    """Return one row for each metric on the card."""
+    return [
+        ["**ours**", name.replace("_", " "), figure(value)]
+        for name, value in card["metrics"].items()
+    ]
+
+
+def published_rows(published: list[dict]) -> list[list[str]]:
+    """Return one row for each published figure, linked to its source."""
+    return [
+        [f"[{row['name']}]({row['source']})", f"{row['setting']}; {row['cost']}", figure(row["value"])]
+        for row in published
+    ]
+
+
+def markdown_table(header: list[str], rows: list[list[str]]) -> str:
+    """Return the rows as a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def recipe(card: dict) -> str:
+    """Return one sentence about how the model was made."""
+    training = card["training"]
+    return (
+        f"Trained for {training['steps']:,} steps, {duration(training['seconds'])} on "
+        f"{training['machine']}."
+    )
+
+
+def section(name: str, card: dict, published: list[dict]) -> str:
+    """Return the Markdown of one model's section."""
+    rows = our_rows(card) + published_rows(published)
+    table = markdown_table(["model", "measured on", "figure"], rows)
+    return f"## {card.get('title', name)} (`{name}`)\n\n{recipe(card)}\n\n{table}\n"
+
+
+class Results(SphinxDirective):
+    """Write a section for every card that is there."""
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the generated Markdown in the place of the directive."""
+        root = Path(self.env.srcdir)
+        self.env.note_dependency(str(root / PUBLISHED))
+        published = yaml.safe_load((root / PUBLISHED).read_text(encoding="utf-8"))
+        text = []
+        for path in sorted(root.glob(CARDS)):
+            self.env.note_dependency(str(path))
+            card = json.loads(path.read_text(encoding="utf-8"))
+            text.append(section(path.parent.name, card, published.get(path.parent.name, [])))
+        return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the directive."""
+    app.add_directive("results", Results)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
