@@ -1,0 +1,62 @@
+"""Dropout on the weights that connect a recurrent layer to itself."""
+
+from typing import Any
+
+import keras
+
+
+@keras.saving.register_keras_serializable(package="nlp_helpers")
+class WeightDroppedGRU(keras.layers.GRU):
+    """A GRU whose recurrent kernel loses some of its weights in every training batch.
+
+    Dropping activations from step to step wipes out what a recurrent layer should remember. This
+    layer drops connections instead, the same ones for all the steps of a batch, so the network
+    must not lean on any single one of them and its memory stays whole (DropConnect, Wan et al.
+    2013; on recurrent weights, Merity et al. 2018, section 2). It costs one mask a batch. Outside
+    training it is a plain `keras.layers.GRU`. Introduced in chapter 01, Characters.
+
+    Args:
+        units: D, the width of the state.
+        weight_dropout: the share of recurrent weights dropped, in [0, 1).
+        seed: of the masks.
+        **kwargs: as for `keras.layers.GRU`.
+
+    Call arguments:
+        sequences: (B, T, features).
+        initial_state, mask, training: as for `keras.layers.GRU`.
+
+    Raises:
+        ValueError: if `weight_dropout` is outside [0, 1).
+
+    References:
+        Wan et al., Regularization of Neural Networks using DropConnect, 2013.
+        Merity et al., Regularizing and Optimizing LSTM Language Models, 2018.
+    """
+
+    def __init__(self, units: int, weight_dropout: float = 0.0, seed: int | None = None, **kwargs):
+        if not 0 <= weight_dropout < 1:
+            raise ValueError(f"weight_dropout must be in [0, 1), not {weight_dropout!r}")
+        super().__init__(units, seed=seed, **kwargs)
+        self.weight_dropout = weight_dropout
+        self.weight_seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training=False):
+        """Run the GRU, in training with a thinned recurrent kernel."""
+        arguments = {"initial_state": initial_state, "mask": mask, "training": training}
+        if not training or not self.weight_dropout:
+            return super().call(sequences, **arguments)
+        with keras.StatelessScope(self._thinned_weights()):
+            return super().call(sequences, **arguments)
+
+    def _thinned_weights(self) -> list[tuple]:
+        """Pair each weight of the cell with the value to read while the scope is open."""
+        values = {id(weight): weight.value for weight in self.cell.trainable_weights}
+        kernel = self.cell.recurrent_kernel
+        values[id(kernel)] = keras.random.dropout(
+            kernel.value, self.weight_dropout, seed=self.weight_seed_generator
+        )
+        return [(weight, values[id(weight)]) for weight in self.cell.trainable_weights]
+
+    def get_config(self) -> dict:
+        """Return what the layer is rebuilt from."""
+        return {**super().get_config(), "weight_dropout": self.weight_dropout}

@@ -1,0 +1,105 @@
+"""A recurrent language model over characters."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+from nlp_helpers.layers import WeightDroppedGRU
+
+
+@dataclass(frozen=True)
+class CharRNNConfig:
+    """The hyperparameters of a char-RNN. Introduced in chapter 01, Characters.
+
+    The dropouts act in training only, so models that differ in nothing else can exchange weights.
+    """
+
+    vocab_size: int  # V
+    embedding_size: int = 16
+    units: int = 128  # D
+    embedding_dropout: float = 0.0  # whole embedding features, for a window at a time
+    weight_dropout: float = 0.0  # single recurrent weights, for a batch at a time
+    output_dropout: float = 0.0  # whole features of the GRU's output, for a window at a time
+    seed: int = 0
+
+    def __post_init__(self):
+        for name in ("vocab_size", "embedding_size", "units"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
+
+
+def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = None) -> keras.Model:
+    """Build Embedding, GRU, Dense: from characters to the logits of the next character.
+
+    With `stateful_batch_size` the model keeps its state from batch to batch: chapter 03's
+    stateful twin, which shares every weight's name and shape with the stateless one, so
+    `twin.set_weights(model.get_weights())` carries a training over. Introduced in chapter 01,
+    Characters.
+
+    Args:
+        config: sizes and dropouts.
+        stateful_batch_size: B of the stateful twin; None for a stateless model.
+
+    Returns:
+        A functional model, ids (B, T) int32 -> logits (B, T, V).
+
+    Example:
+        >>> model = make_char_rnn(CharRNNConfig(vocab_size=39))
+        >>> model(np.zeros((2, 5), "int32")).shape
+        (2, 5, 39)
+    """
+    seed = config.seed
+    ids = keras.Input((None,), batch_size=stateful_batch_size, dtype="int32", name="ids")
+    x = layers.Embedding(config.vocab_size, config.embedding_size, name="embedding")(ids)
+    x = layers.SpatialDropout1D(config.embedding_dropout, seed=seed + 1, name="embedding_dropout")(
+        x
+    )
+    x = WeightDroppedGRU(
+        config.units,
+        weight_dropout=config.weight_dropout,
+        return_sequences=True,
+        stateful=stateful_batch_size is not None,
+        seed=seed + 2,
+        name="gru",
+    )(x)
+    x = layers.SpatialDropout1D(config.output_dropout, seed=seed + 3, name="output_dropout")(x)
+    logits = layers.Dense(config.vocab_size, name="logits")(x)
+    return keras.Model(ids, logits, name="char_rnn")
+
+
+class CharRNNStep:
+    """A char-RNN as one step with a carried state, which is what the decoders run on.
+
+    The step reads the weights of the model it was made from. Introduced in chapter 02, Decoding.
+
+    Args:
+        model: made by `make_char_rnn`.
+
+    Call arguments:
+        ids: (B, 1) int32, the present characters.
+        state: (B, D), the GRU's state before them.
+
+    Returns:
+        logits (B, V) of the next characters, and the state (B, D) after the present ones.
+
+    Example:
+        >>> step = CharRNNStep(model)
+        >>> logits, state = step([[20]], step.initial_state(1))
+    """
+
+    def __init__(self, model: keras.Model):
+        self._embedding = model.get_layer("embedding")
+        self._cell = model.get_layer("gru").cell
+        self._logits = model.get_layer("logits")
+        self.variables = tuple(model.trainable_variables)
+
+    def __call__(self, ids: Any, state: Any) -> tuple[Any, Any]:
+        x = self._embedding(ids)[:, 0]  # (B, E)
+        _, [state] = self._cell(x, [state])
+        return self._logits(state), state
+
+    def initial_state(self, batch_size: int) -> Any:
+        """Return the state before anything was read: zeros, (B, D)."""
+        return ops.zeros((batch_size, self._cell.units))

@@ -1,0 +1,1 @@
+"""Recipes, schedules, scores, and trainings that survive a kill."""

@@ -1,0 +1,92 @@
+"""Scores of language models: nats, bits and perplexity per token."""
+
+import math
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+NATS_A_BIT = math.log(2)
+
+
+def bits(nats: float) -> float:
+    """Turn nats per token into bits per token. Introduced in chapter 01, Characters.
+
+    Example:
+        >>> bits(math.log(2))
+        1.0
+    """
+    return nats / NATS_A_BIT
+
+
+def perplexity(nats: float) -> float:
+    """Turn nats per token into perplexity: how many equally likely tokens would be as hard.
+
+    Introduced in chapter 01, Characters.
+
+    Example:
+        >>> round(perplexity(math.log(39)))
+        39
+    """
+    return math.exp(nats)
+
+
+def nats_per_token(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Return -log p(target) for each position, by a log-softmax in float64.
+
+    Introduced in chapter 01, Characters.
+
+    Args:
+        logits: (..., V).
+        targets: (...) integers in [0, V).
+
+    Returns:
+        (...) float64, in nats.
+    """
+    logits = np.asarray(logits, "float64")
+    highest = logits.max(-1, keepdims=True)  # subtracted so that exp cannot overflow
+    log_total = np.log(np.exp(logits - highest).sum(-1)) + highest[..., 0]
+    return log_total - np.take_along_axis(logits, targets[..., None], -1)[..., 0]
+
+
+def reset_state(model: keras.Model) -> None:
+    """Set the state of a stateful model's layers back to zeros. Introduced in chapter 03."""
+    for layer in model.layers:
+        if getattr(layer, "stateful", False):
+            layer.reset_state()
+
+
+def stream_nats(
+    stateful_model: keras.Model,
+    ids: np.ndarray,
+    *,
+    chunk: int = 1000,
+    progress: Callable[[range], range] = iter,
+) -> float:
+    """Score a text read from end to end, with the state carried all the way.
+
+    Introduced in chapter 03, Stateful RNNs.
+
+    Args:
+        stateful_model: ids (1, T) -> logits (1, T, V), stateful.
+        ids: (N,) integers, N > 1; the first is only read, the other N - 1 are predicted.
+        chunk: how many ids are read at a time. The score does not depend on it.
+        progress: wraps the iteration over chunks, such as `tqdm`.
+
+    Returns:
+        The mean of -log p over the N - 1 predicted ids, in nats.
+
+    Raises:
+        ValueError: if there is nothing to predict.
+    """
+    if len(ids) < 2:
+        raise ValueError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")
+    reset_state(stateful_model)
+    total = 0.0
+    for start in progress(range(0, len(ids) - 1, chunk)):
+        window = ids[start : start + chunk + 1]
+        inputs = np.zeros((1, chunk), "int32")  # the last chunk is filled up: one shape for all
+        inputs[0, : len(window) - 1] = window[:-1]
+        logits = stateful_model.predict_on_batch(inputs)[0, : len(window) - 1]
+        total += nats_per_token(logits, window[1:]).sum()
+    return float(total / (len(ids) - 1))

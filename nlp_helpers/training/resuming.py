@@ -1,0 +1,65 @@
+"""Snapshots of a training: everything that the next step depends on, in one file."""
+
+import json
+import os
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from nlp_helpers.errors import CheckpointError
+
+
+def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
+    """Write the model's, the optimizer's and the random generators' state, whole or not at all.
+
+    The file appears under its name only when it is complete, so a kill at any moment leaves the
+    snapshot before. Introduced in chapter 01, Characters.
+
+    Args:
+        path: where to write; an older snapshot there is replaced.
+        model: compiled and trained for at least a step.
+        progress: what else the training needs to go on, as JSON can hold it.
+    """
+    arrays = {f"v{i}": keras.ops.convert_to_numpy(v) for i, v in enumerate(_state(model))}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with open(partial, "wb") as file:
+        np.savez(file, progress=np.array(json.dumps(progress)), **arrays)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def load_snapshot(path: Path, model: keras.Model) -> dict | None:
+    """Put a snapshot's state into the model and its optimizer.
+
+    Args:
+        path: where `save_snapshot` wrote.
+        model: built and compiled like the one that was saved.
+
+    Returns:
+        The progress that was saved, or None where there is no snapshot.
+
+    Raises:
+        CheckpointError: if the file is damaged or belongs to another model.
+    """
+    if not path.exists():
+        return None
+    model.optimizer.build(model.trainable_variables)
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            progress = json.loads(str(file["progress"]))
+            values = [file[f"v{i}"] for i in range(len(file.files) - 1)]
+        for variable, value in zip(_state(model), values, strict=True):
+            variable.assign(value)
+    except Exception as error:
+        raise CheckpointError(
+            f"the snapshot {path} cannot be resumed ({error}): delete it to start afresh"
+        ) from error
+    return progress
+
+
+def _state(model: keras.Model) -> list[keras.Variable]:
+    # Both lists hold the random generators' states too, so dropout goes on where it was.
+    return [*model.variables, *model.optimizer.variables]
