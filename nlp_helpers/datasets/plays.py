@@ -23,7 +23,7 @@ _CUE = "[]"  # what is left of a direction in brackets: where it stood
 
 def title_of(markdown: str) -> str:
     """The play's title, its first heading."""
-    return markdown.partition("\n")[0].lstrip("# ")
+    return markdown.partition("\n")[0].strip("# ")
 
 
 def plain_text(markdown: str) -> str:

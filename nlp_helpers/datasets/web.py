@@ -63,6 +63,8 @@ def _save(response: requests.Response, part: Path) -> None:
 
 
 def _reason(error: requests.RequestException) -> str:
-    """The innermost cause, which is the part of requests' messages that helps."""
+    """The sentence that helps, out of the exceptions that requests wraps in one another."""
     cause = error.args[0] if error.args else error
-    return str(getattr(cause, "reason", cause))
+    cause = getattr(cause, "reason", cause)
+    sentences = [text for text in getattr(cause, "args", ()) if isinstance(text, str)]
+    return sentences[0] if sentences else str(cause)

@@ -1,0 +1,116 @@
+"""The parser of the plays, the patch, and the corpus itself where the cache has it."""
+
+import hashlib
+
+import pytest
+
+from nlp_helpers.datasets import (
+    OTHER_PLAYS,
+    SHAKESPEARE,
+    CharVocabulary,
+    cache_folder,
+    load_other_plays,
+    load_shakespeare,
+    shakespeare_splits,
+)
+from nlp_helpers.datasets.patch import apply_patch
+from nlp_helpers.datasets.plays import plain_text, title_of
+
+PLAY = r"""# The Test
+
+## ACT I
+
+_Enter two, talking,
+and a third_
+
+**FIRST**
+A line,
+and another.
+
+_Thunder_
+
+The speech goes on.
+
+_\[Aside]_
+So it does.
+
+**SECOND & THIRD**
+_\[To FIRST]_
+This is dropped.
+
+_Exit FIRST_
+
+This, too.
+
+*Exeunt.*
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "  \n"])  # two spaces: Markdown's line break
+def test_a_play_becomes_plain_text(line_end):
+    play = PLAY.replace("\n", line_end)
+    assert title_of(play) == "The Test"
+    assert plain_text(play) == (
+        "FIRST:\nA line,\nand another.\nThe speech goes on.\nSo it does.\n\nSECOND:\n\n"
+    )
+
+
+PATCH = """\
+@@ -0,0 +1 @@
++zero
+@@ -2 +3,2 @@
+-two
++TWO
++and a half
+@@ -4,2 +6,0 @@
+-four
+-five
+"""
+
+
+def test_a_patch_is_applied():
+    lines = ["one", "two", "three", "four", "five", "six"]
+    assert apply_patch(lines, PATCH) == ["zero", "one", "TWO", "and a half", "three", "six"]
+
+
+def test_a_patch_for_another_text_is_refused():
+    with pytest.raises(ValueError, match="'-two' where the text has 'zwei'"):
+        apply_patch(["one", "zwei", "three"], PATCH)
+
+
+def test_a_text_too_short_for_the_splits():
+    with pytest.raises(ValueError, match=r"10 characters .* more than 1,060,000"):
+        shakespeare_splits("a" * 10)
+
+
+def needs(card):
+    cached = (cache_folder() / card.name).is_file()
+    return pytest.mark.skipif(
+        not cached,
+        reason=f"{card.title}: not in the cache; `python -m nlp_helpers data` puts it there",
+    )
+
+
+@needs(SHAKESPEARE)
+def test_tiny_shakespeare_byte_for_byte():
+    text = load_shakespeare()
+    assert len(text) == 1_115_394
+    assert hashlib.sha256(text.encode()).hexdigest() == SHAKESPEARE.sha256
+    assert len(CharVocabulary.fit(text)) == 39
+
+
+@needs(SHAKESPEARE)
+def test_the_splits_are_the_whole_text():
+    splits = shakespeare_splits()
+    assert [len(split) for split in splits] == [1_000_000, 60_000, 55_394]
+    assert "".join(splits) == load_shakespeare()
+
+
+@needs(SHAKESPEARE)
+@needs(OTHER_PLAYS)
+def test_the_other_plays_are_not_in_tiny_shakespeare():
+    plays = load_other_plays()
+    assert len(plays) == 29
+    assert "To be, or not to be: that is the question:\n" in plays["Hamlet"]
+    text = load_shakespeare()
+    assert not any(play[1000:1100] in text for play in plays.values())

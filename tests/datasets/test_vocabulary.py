@@ -1,0 +1,86 @@
+"""Characters to ids and back."""
+
+import doctest
+
+import numpy as np
+import pytest
+
+from nlp_helpers.datasets import CharVocabulary, vocabulary
+
+LETTERS = CharVocabulary("\n '-abcdefghijklmnopqrstuvwxyz")
+
+
+def test_the_examples_of_the_docstrings():
+    assert doctest.testmod(vocabulary).failed == 0
+
+
+def test_fit_sorts_and_lowers():
+    assert CharVocabulary.fit("Cab, a CAB") == CharVocabulary(" ,abc")
+    assert len(CharVocabulary.fit("Cab, a CAB")) == 5
+
+
+def test_decoding_undoes_encoding():
+    ids = LETTERS.encode("O Romeo's")
+    assert ids.dtype == np.int32
+    assert ids.tolist() == [LETTERS.characters.index(c) for c in "o romeo's"]
+    assert LETTERS.decode(ids) == "o romeo's"
+    assert LETTERS.decode(ids.tolist()) == "o romeo's"
+
+
+def test_the_empty_text():
+    assert LETTERS.encode("").shape == (0,)
+    assert LETTERS.decode([]) == ""
+    assert LETTERS.fold("") == ("", 0)
+
+
+def test_unknown_characters_are_named_with_the_remedy():
+    with pytest.raises(ValueError, match=r"2 distinct characters .*'!', '€'.*\.fold"):
+        LETTERS.encode("five € !!")
+    with pytest.raises(ValueError, match=r"'4', \.\.\.\. Give"):
+        LETTERS.encode("0123456789")
+    with pytest.raises(ValueError, match="udc80"):
+        LETTERS.encode("half a pair \udc80")
+
+
+@pytest.mark.parametrize("ids", [[0, 30], [-1]])
+def test_ids_outside_the_vocabulary(ids):
+    with pytest.raises(ValueError, match=f"id {ids[-1]} is outside .* from 0 to 29"):
+        LETTERS.decode(ids)
+
+
+def test_ids_of_the_wrong_kind():
+    with pytest.raises(TypeError, match="float64"):
+        LETTERS.decode([0.5])
+    with pytest.raises(ValueError, match=r"shape \(1, 2\)"):
+        LETTERS.decode([[1, 2]])
+
+
+@pytest.mark.parametrize("characters", ["ba", "aa", "A"])
+def test_characters_that_fit_would_not_make(characters):
+    with pytest.raises(ValueError, match=r"distinct, lower-cased and sorted"):
+        CharVocabulary(characters)
+
+
+def test_an_empty_vocabulary():
+    with pytest.raises(ValueError, match="at least one character"):
+        CharVocabulary.fit("")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded", "dropped"),
+    [
+        ("“It’s naïve”", "it's naive", 2),
+        ("em—dash, en–dash", "em--dash en-dash", 1),
+        ("cafe\N{COMBINING ACUTE ACCENT}", "cafe", 0),
+        ("Œuvre\tﬁn", "oeuvre fin", 0),
+        ("a\r\nb", "a\nb", 0),
+        ("日本", "", 2),
+    ],
+)
+def test_fold_brings_a_text_near(text, folded, dropped):
+    assert LETTERS.fold(text) == (folded, dropped)
+    assert LETTERS.decode(LETTERS.encode(folded)) == folded
+
+
+def test_fold_keeps_what_is_known():
+    assert CharVocabulary.fit("né“”").fold("“NÉ”") == ("“né”", 0)
