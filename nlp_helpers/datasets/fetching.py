@@ -20,7 +20,7 @@ def fetch(card: DatasetCard) -> Path:
     several processes that ask at once, one fetches and the others wait for it. One INFO line of
     the logger "nlp_helpers" says where the data came from.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         card: of the corpus.

@@ -45,7 +45,7 @@ def load_shakespeare() -> str:
 
     The text is the same, character for character, whatever source it came from.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Returns:
         1,115,394 ASCII characters.
@@ -76,7 +76,7 @@ def load_other_plays() -> dict[str, str]:
 def shakespeare_splits(text: str | None = None) -> Splits:
     """Cut Tiny Shakespeare for training, validation and test.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         text: the corpus, if it is loaded already; any text of more than 1,060,000 characters.

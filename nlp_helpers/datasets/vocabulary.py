@@ -29,7 +29,7 @@ _ASCII = str.maketrans(
 class CharVocabulary:
     """The characters of a corpus, lower-cased; a character's id is its place among them.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         characters: distinct, lower-cased and sorted, as `fit` makes them.

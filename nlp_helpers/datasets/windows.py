@@ -20,7 +20,7 @@ class WindowBatches(keras.utils.PyDataset):
     `dataset[b]` is a pair `(inputs, targets)` of int32 arrays (B, T): `targets` are the same
     windows one position later, so `targets[:, t]` is what follows `inputs[:, t]`.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         ids: the sequence, (N,) integers.
@@ -75,7 +75,7 @@ def random_windows(
     window, of which neighbours are nearly equal. Batch i depends on `(seed, i)` only, whatever
     `steps` is, so a resumed training sees the batches it would have seen.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         ids: the sequence, (N,) integers with N > length.
@@ -116,7 +116,7 @@ def all_windows(
 ) -> WindowBatches:
     """Serve every window once an epoch.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 01, Characters.
 
     Args:
         ids: the sequence, (N,) integers with N > length.
@@ -159,7 +159,7 @@ def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> Win
     The order of the batches is the point, and `model.fit` shuffles batches unless told otherwise:
     call it with `shuffle=False`, and reset the state before each epoch.
 
-    Introduced in chapter 02, A character language model.
+    Introduced in chapter 03, Stateful RNNs.
 
     Args:
         ids: the sequence, (N,) integers with N > batch_size * length.
