@@ -9,15 +9,13 @@ or average of logits can turn into NaN later; its probability is exactly 0 all t
 """
 
 import dataclasses
-import math
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, ClassVar
 
 import ml_dtypes
 from keras import backend, ops
 
-from nlp_helpers.decoders.inputs import check_positive_integer
+from nlp_helpers.decoders.inputs import check_positive_integer, is_number
 
 
 def finite_minimum(logits: Any) -> float:
@@ -72,7 +70,7 @@ class Temperature(Filter):
 
     def __post_init__(self):
         low, high = self.bounds
-        if not _is_number(self.t) or not low <= self.t <= high:
+        if not is_number(self.t) or not low <= self.t <= high:
             raise ValueError(
                 f"temperature must be a number above 0 ({low:g} to {high:g}), not {self.t!r}: "
                 "use greedy to choose the most probable token always."
@@ -118,7 +116,8 @@ class TopK(Filter):
 class TopP(Filter):
     """Keep the nucleus: the fewest most probable tokens whose probabilities sum to `p` or more.
 
-    Of tokens that tie at its border, those with higher ids are kept, as in `transformers`.
+    Of tokens that tie at its border, those with higher ids are kept; `transformers` keeps as many,
+    in the order in which torch happens to sort them.
     Introduced in chapter 02, Decoding. See Holtzman et al. (2020), section 3.1.
 
     Args:
@@ -131,7 +130,7 @@ class TopP(Filter):
     p: float
 
     def __post_init__(self):
-        if not _is_number(self.p) or not 0 < self.p <= 1:
+        if not is_number(self.p) or not 0 < self.p <= 1:
             raise ValueError(
                 f"p must be a number above 0 and at most 1, not {self.p!r}: "
                 "1 keeps every token, values such as 0.9 cut off the unlikely tail."
@@ -150,7 +149,3 @@ class TopP(Filter):
         # The most probable token always stays: rounding must not empty the nucleus.
         removed = ops.logical_and(in_tail, rank < logits.shape[-1] - 1)
         return ops.where(removed, finite_minimum(logits), logits)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

@@ -10,9 +10,7 @@ from keras import ops, tree
 from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.choosing import draw_uniforms, greedy
 from nlp_helpers.decoders.filters import Filter
-from nlp_helpers.decoders.inputs import make_request
-
-Step = Callable[[Any, Any], tuple[Any, Any]]
+from nlp_helpers.decoders.inputs import Step, make_request
 
 
 def generate(

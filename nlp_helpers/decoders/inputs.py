@@ -1,12 +1,16 @@
 """What the two loops ask of their arguments, and the buffer that they write in."""
 
-from numbers import Integral
+import math
+from collections.abc import Callable
+from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from keras import ops, tree
 
 SMALLEST_BUFFER = 64
+
+Step = Callable[[Any, Any], tuple[Any, Any]]
 
 
 class Request(NamedTuple):
@@ -44,6 +48,11 @@ def make_request(prompt, prompt_lengths, state, max_new_tokens, end_id) -> Reque
 def buffer_length(tokens: int) -> int:
     """The smallest power of two that holds `tokens` tokens, and no less than 64."""
     return max(SMALLEST_BUFFER, 1 << (tokens - 1).bit_length())
+
+
+def is_number(value: Any) -> bool:
+    """Whether `value` is a finite real number (a bool is none)."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def check_positive_integer(name: str, value: Any, remedy: str) -> None:
