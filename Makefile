@@ -42,12 +42,12 @@ book: environment
 	$(DONE)
 
 test: lint
-	@$(STAGE) "Unit tests" $(PYTHON) -m pytest tests --ignore tests/site --ignore tests/benchmarks
+	@$(STAGE) "Unit tests" $(PYTHON) -m pytest tests
 	@$(STAGE) "Stored outputs against fresh ones" \
 	  $(PYTHON) -m pytest --nbval --nbval-current-env $(CHAPTERS)
 	@$(STAGE) "Build the site from the stored outputs" \
 	  $(PYTHON) book/tools/website.py _build/stored --stored
-	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest tests/site --site _build/stored/_build/html
+	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest -m site tests/site
 	$(DONE)
 
 notebooks: environment

@@ -69,11 +69,19 @@ def check_versions() -> None:
     Raises:
         NlpHelpersError: naming every package that is missing or outside its range.
     """
-    needs = map(Requirement, importlib.metadata.requires("nlp_helpers") or [])
-    faults = [fault for need in needs if (fault := _fault(need))]
+    faults = {need: fault for need in _needs() if (fault := _fault(need))}
     if faults:
-        remedy = f"{sys.executable} -m pip install --upgrade nlp_helpers' requirements"
-        raise NlpHelpersError(f"{'; '.join(faults)}. Run: {remedy}, then restart the kernel")
+        packages = " ".join(f"'{need.name}{need.specifier}'" for need in faults)
+        remedy = f"{sys.executable} -m pip install {packages}"
+        raise NlpHelpersError(f"{'; '.join(faults.values())}. Restart the kernel after: {remedy}")
+
+
+def _needs() -> list[Requirement]:
+    """Return the package's requirements; none where it is used without being installed."""
+    try:
+        return [Requirement(line) for line in importlib.metadata.requires("nlp_helpers") or []]
+    except importlib.metadata.PackageNotFoundError:
+        return []
 
 
 def _fault(need: Requirement) -> str | None:

@@ -93,6 +93,8 @@ def plot_curves(
             raise ValueError(f"curve {name!r} has {len(values)} values for {len(places)} in x")
         (line,) = ax.plot(places, values, marker="o" if len(values) < 12 else None, markersize=4)
         _name_at_end(ax, name, places[-1], values[-1], line.get_color())
+    if x is None:
+        ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
 

@@ -39,7 +39,11 @@ def our_rows(card: dict) -> list[list[str]]:
 def published_rows(published: list[dict]) -> list[list[str]]:
     """Return one row for each published figure, linked to its source."""
     return [
-        [f"[{row['name']}]({row['source']})", f"{row['setting']}; {row['cost']}", figure(row["value"])]
+        [
+            f"[{row['name']}]({row['source']})",
+            f"{row['setting']}; {row['cost']}",
+            figure(row["value"]),
+        ]
         for row in published
     ]
 

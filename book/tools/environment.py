@@ -1,6 +1,6 @@
 """Make .venv from the pinned requirements, or find that it is already there.
 
-Any Python 3 can start this file; the environment itself needs 3.11 to 3.13. The stamp inside
+Any Python 3.6 or later can start this file; the environment itself needs 3.11 to 3.13. The stamp inside
 .venv is written last and taken away first, so that an installation killed half way is seen and
 done again, and one that finished is used as it is.
 """
@@ -35,8 +35,10 @@ def find_python():
     for path, version in found.items():
         if version in VERSIONS:
             return path
-    seen = ", ".join("%s is %s" % item for item in found.items()) or "no Python at all"
-    sys.exit("This book needs Python 3.11, 3.12 or 3.13 on PATH; found: %s." % seen)
+    seen = (
+        ", ".join(f"{path} is {version}" for path, version in found.items()) or "no Python at all"
+    )
+    sys.exit(f"This book needs Python 3.11, 3.12 or 3.13 on PATH; found: {seen}.")
 
 
 def wanted_stamp():
@@ -45,7 +47,7 @@ def wanted_stamp():
     for name in ("requirements.txt", "pyproject.toml"):
         with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read())
-    return "%s\n%s\n" % (digest.hexdigest(), ROOT)  # the editable install holds the path
+    return f"{digest.hexdigest()}\n{ROOT}\n"  # the editable install holds the path
 
 
 def present_stamp():
@@ -68,11 +70,11 @@ def pip(*arguments):
 def create():
     """Make an empty environment in the place of whatever is there."""
     python = find_python()
-    print("==> New environment .venv with %s" % python, flush=True)
+    print(f"==> New environment .venv with {python}", flush=True)
     try:
         subprocess.check_call([python, "-m", "venv", "--clear", VENV])
     except subprocess.CalledProcessError:
-        sys.exit("%s has no working venv module (on Debian: apt install python3-venv)." % python)
+        sys.exit(f"{python} has no working venv module (on Debian: apt install python3-venv).")
 
 
 def install():
@@ -86,7 +88,7 @@ def install():
     with open(STAMP + ".partial", "w") as file:
         file.write(wanted_stamp())
     os.replace(STAMP + ".partial", STAMP)
-    print("<== Install: took %.0f s" % (time.monotonic() - start), flush=True)
+    print(f"<== Install: took {time.monotonic() - start:.0f} s", flush=True)
 
 
 def main():
@@ -94,7 +96,7 @@ def main():
     if present_stamp() == wanted_stamp() and version_of(VENV_PYTHON) in VERSIONS:
         print("==> Environment .venv is up to date", flush=True)
         return
-    moved = not present_stamp().endswith("\n%s\n" % ROOT)  # or never finished
+    moved = not present_stamp().endswith(f"\n{ROOT}\n")  # or never finished
     if moved or version_of(VENV_PYTHON) not in VERSIONS:
         create()
     install()
@@ -104,6 +106,6 @@ if __name__ == "__main__":
     try:
         main()
     except subprocess.CalledProcessError as error:
-        sys.exit("The installation failed (see above): %s" % " ".join(error.cmd))
+        sys.exit(f"The installation failed (see above): {' '.join(error.cmd)}")
     except KeyboardInterrupt:
         sys.exit(130)

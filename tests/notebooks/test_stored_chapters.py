@@ -1,0 +1,68 @@
+"""What every stored chapter keeps to, so that it reads well in Jupyter, Colab and on the site."""
+
+import re
+
+import chapters
+import nbformat
+import pytest
+
+from tests.notebooks.conftest import ROOT
+
+PATHS = sorted((ROOT / "chapters").glob("*.ipynb"))
+MYST = re.compile(r"^(```\{|:::)|\{(cite|ref|term|doc|glue)", re.MULTILINE)
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+def chapter(request) -> nbformat.NotebookNode:
+    """Every chapter in turn."""
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(chapter) -> list:
+    """Return the cells that run."""
+    return [cell for cell in chapter.cells if cell.cell_type == "code"]
+
+
+def test_first_code_cell_is_the_one_call(chapter):
+    first = code_cells(chapter)[0]
+    assert {"setup", "remove-cell", "nbval-ignore-output"} <= set(first.metadata["tags"])
+    written = first.copy()
+    chapters.write_first_cell(written)
+    assert first.source == written.source, "run `make notebooks`"
+
+
+def test_chapter_was_stored_whole(chapter):
+    counts = [cell.execution_count for cell in code_cells(chapter)]
+    assert counts == list(range(1, len(counts) + 1)), "run `make notebooks`"
+
+
+def test_outputs_hold_no_failure_and_no_noise(chapter):
+    for cell in code_cells(chapter):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output.text
+            assert not {"application/vnd.jupyter.widget-view+json"} & set(output.get("data", {}))
+
+
+def test_every_figure_has_words(chapter):
+    for cell in code_cells(chapter):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            words = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
+            assert words, f"give cell {cell.id} the metadata mystnb.image.alt"
+
+
+def test_prose_is_plain_markdown(chapter):
+    for cell in chapter.cells:
+        if cell.cell_type == "markdown":
+            assert not MYST.search(cell.source), cell.source
+
+
+def test_cells_are_short(chapter):
+    for cell in code_cells(chapter):
+        assert len(cell.source.splitlines()) <= 15, "what is longer belongs in nlp_helpers"
+
+
+def test_cost_was_measured(chapter):
+    (cost,) = [cell for cell in chapter.cells if "cost" in cell.metadata.get("tags", [])]
+    assert chapter.metadata["cost"], "run `make notebooks`"
+    assert cost.source == chapters.cost_line(chapter.metadata["cost"])

@@ -1,0 +1,125 @@
+"""The site in a real browser, opened from the disk with the network cut."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = [
+    pytest.mark.site,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def find_chromium() -> str | None:
+    """Return the browser named in NLP_CHROMIUM, or the first one on PATH."""
+    named = os.environ.get("NLP_CHROMIUM")
+    return named or next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+@pytest.fixture(scope="module")
+def context():
+    """One offline browser for all pages."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on PATH (or in NLP_CHROMIUM): the site was not opened in one")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        context = browser.new_context(viewport=DESK, offline=True)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield context
+        browser.close()
+
+
+@pytest.fixture
+def tab(context):
+    """A fresh tab that keeps what went wrong in `tab.faults`."""
+    tab = context.new_page()
+    tab.faults = []
+    tab.on("console", lambda message: message.type == "error" and tab.faults.append(message.text))
+    tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+    tab.on("request", lambda request: note_network(tab, request.url))
+    yield tab
+    tab.close()
+
+
+def note_network(tab, address: str) -> None:
+    """Count every request that would leave the disk as a fault."""
+    if urlsplit(address).scheme not in {"file", "data", "blob"}:
+        tab.faults.append(f"asked for {address}")
+
+
+def open_page(tab, site, name: str) -> None:
+    """Open a page and wait until MathJax, where the page has it, is done."""
+    tab.goto(f"file://{site}/{name}.html")
+    tab.evaluate("window.MathJax?.startup?.promise")
+
+
+def test_page_is_whole(tab, site, document):
+    """No console error, all mathematics drawn, the copy button copies, no sideways scrolling."""
+    open_page(tab, site, document)
+    assert_mathematics(tab)
+    assert_copy_button(tab)
+    tab.set_viewport_size(PHONE)
+    tab.wait_for_timeout(50)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not tab.faults
+
+
+def assert_mathematics(tab) -> None:
+    """Every equation is drawn, without a TeX error in it."""
+    assert tab.locator(".math:not(:has(mjx-container svg))").count() == 0
+    assert tab.locator("mjx-container [data-mjx-error], mjx-merror").count() == 0
+
+
+def assert_copy_button(tab) -> None:
+    """The first copy button puts its cell's text on the clipboard."""
+    if tab.locator("button.copybtn").count() == 0:
+        return
+    cell = tab.locator("div.highlight:has(> button.copybtn)").first
+    cell.hover()
+    cell.locator("button.copybtn").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.strip()
+    shown = cell.locator("pre").inner_text()
+    assert all(line in shown for line in copied.splitlines())
+
+
+def test_mathematics_is_on_the_notation_page(tab, site):
+    open_page(tab, site, "book/notation")
+    assert tab.locator("mjx-container svg").count() > 10
+
+
+def test_search_finds_a_word(tab, site):
+    open_page(tab, site, "book/index")
+    tab.locator(".search-button-field").first.click()
+    tab.locator("dialog input[name=q]").fill("nucleus")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#search-results li a")
+    assert "Glossary" in tab.locator("#search-results").inner_text()
+    assert not tab.faults
+
+
+def test_dark_mode_holds_on_the_next_page(tab, site):
+    open_page(tab, site, "book/index")
+    for _ in range(3):  # the button goes round: system, light, dark
+        if tab.locator("html").get_attribute("data-mode") != "dark":
+            tab.locator("button.theme-switch-button:visible").first.click()
+    assert tab.locator("html").get_attribute("data-theme") == "dark"
+    open_page(tab, site, "book/notation")
+    assert tab.locator("html").get_attribute("data-theme") == "dark"
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"

@@ -1,0 +1,71 @@
+"""The first cell's one call, and the profile."""
+
+import importlib.metadata
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from packaging.requirements import Requirement
+
+from nlp_helpers import notebook
+from nlp_helpers.errors import NlpHelpersError
+
+
+def test_profile_is_quick_unless_set(monkeypatch):
+    monkeypatch.delenv("NLP_PROFILE", raising=False)
+    assert notebook.profile() == "quick"
+    assert notebook.by_profile(quick=1, full=2) == 1
+
+
+def test_profile_is_what_the_variable_says(monkeypatch):
+    monkeypatch.setenv("NLP_PROFILE", "full")
+    assert notebook.profile() == "full"
+    assert notebook.by_profile(quick=1, full=2) == 2
+
+
+def test_unknown_profile_is_refused(monkeypatch):
+    monkeypatch.setenv("NLP_PROFILE", "fast")
+    with pytest.raises(ValueError, match=r"'fast'.*'quick' or 'full'"):
+        notebook.profile()
+
+
+def test_setup_says_where_it_runs_and_seeds(monkeypatch, capsys):
+    monkeypatch.setenv("NLP_PROFILE", "quick")
+    notebook.setup(seed=7)
+    first = np.random.random()
+    line = capsys.readouterr().out
+    assert line.startswith(f"Keras {keras.__version__} on {keras.backend.backend()}, ")
+    assert line.endswith(" quick profile\n")
+    notebook.setup(seed=7)
+    assert np.random.random() == first
+
+
+def test_installed_versions_fit():
+    notebook.check_versions()
+
+
+def test_version_outside_its_range_is_named_with_the_remedy(monkeypatch):
+    needs = [Requirement("keras>=99"), Requirement("no-such-package>=1")]
+    monkeypatch.setattr(notebook, "_needs", lambda: needs)
+    with pytest.raises(NlpHelpersError, match=r"keras>=99 is needed.*pip install 'keras>=99'"):
+        notebook.check_versions()
+    with pytest.raises(NlpHelpersError, match="no-such-package is missing"):
+        notebook.check_versions()
+
+
+def test_package_that_is_not_installed_has_no_needs(monkeypatch):
+    def missing(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", missing)
+    notebook.check_versions()
+
+
+def test_setup_in_a_fresh_process_writes_nothing_to_stderr():
+    """TensorFlow's own lines would end up in every chapter's stored output."""
+    code = "from nlp_helpers import notebook; notebook.setup()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Keras ")
+    assert done.stderr == ""

@@ -1,0 +1,86 @@
+"""The figures' style and the shared plots, drawn without a screen."""
+
+import matplotlib as mpl
+import pytest
+
+mpl.use("Agg")
+
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
+
+from nlp_helpers import plotting
+
+
+@pytest.fixture
+def ax():
+    figure, ax = plt.subplots()
+    yield ax
+    plt.close(figure)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("colour", plotting.COLOURS)
+def test_colours_stand_out_from_white(colour):
+    assert 1.05 / (luminance(colour) + 0.05) >= 3
+
+
+def test_style_is_set_whatever_was_set_before():
+    with mpl.rc_context({"axes.grid": False}):
+        plotting.use_style()
+        assert mpl.rcParams["axes.grid"]
+        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(plotting.COLOURS)
+
+
+def test_curves_are_named_at_their_ends(ax):
+    assert plotting.plot_curves({"train": [2.0, 1.5], "validation": [2.1, 1.8]}, ax=ax) is ax
+    assert [line.get_ydata()[-1] for line in ax.lines] == [1.5, 1.8]
+    assert [text.get_text() for text in ax.texts] == ["train", "validation"]
+    assert ax.texts[0].get_color() == ax.lines[0].get_color()
+
+
+def test_curves_stand_against_what_is_given(ax):
+    plotting.plot_curves({"train": [2.0, 1.5]}, x=[10, 20], xlabel="seconds", ax=ax)
+    assert list(ax.lines[0].get_xdata()) == [10, 20]
+    assert ax.get_xlabel() == "seconds"
+
+
+def test_curves_refuse_what_does_not_fit(ax):
+    with pytest.raises(ValueError, match="'train' has 2 values for 3"):
+        plotting.plot_curves({"train": [2.0, 1.5]}, x=[1, 2, 3], ax=ax)
+    with pytest.raises(ValueError, match="empty"):
+        plotting.plot_curves({}, ax=ax)
+
+
+def test_bars_keep_their_order_and_show_their_values(ax):
+    assert plotting.plot_bars({"b": 1.0, "a": 2.5}, form="{:.1f}", ax=ax) is ax
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
+    assert [text.get_text() for text in ax.texts] == ["1.0", "2.5"]
+    assert ax.yaxis_inverted()
+
+
+def test_bars_refuse_nothing(ax):
+    with pytest.raises(ValueError, match="empty"):
+        plotting.plot_bars({}, ax=ax)
+
+
+def test_next_characters_in_the_order_of_their_ids(ax):
+    assert plotting.plot_next_characters([0.2, 0.5, 0.3], "\n b", ax=ax) is ax
+    assert [label.get_text() for label in ax.get_xticklabels()] == [r"\n", "␣", "b"]
+    assert [bar.get_height() for bar in ax.patches] == [0.2, 0.5, 0.3]
+
+
+def test_most_probable_characters_first(ax):
+    plotting.plot_next_characters([0.2, 0.5, 0.3], "abc", top=2, ax=ax)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["b", "c"]
+
+
+def test_next_characters_refuse_what_does_not_fit(ax):
+    with pytest.raises(ValueError, match="3 characters need"):
+        plotting.plot_next_characters([0.5, 0.5], "abc", ax=ax)
+    with pytest.raises(ValueError, match="top is 0"):
+        plotting.plot_next_characters([0.5, 0.5], "ab", top=0, ax=ax)
