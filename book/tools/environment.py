@@ -1,8 +1,8 @@
 """Make .venv from the pinned requirements, or find that it is already there.
 
-Any Python 3.6 or later can start this file; the environment itself needs 3.11 to 3.13. The stamp inside
-.venv is written last and taken away first, so that an installation killed half way is seen and
-done again, and one that finished is used as it is.
+Any Python from 3.7 on can start this file; the environment itself needs 3.11 to 3.13. The stamp
+inside .venv is written last and taken away first, so that an installation killed half way is seen
+and done again, and one that finished is used as it is.
 """
 
 import hashlib
