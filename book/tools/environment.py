@@ -23,18 +23,21 @@ def version_of(python):
     """Return "3.11" for a Python 3.11 that runs, and None for one that does not."""
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        return subprocess.check_output([python, "-c", code], text=True).strip()
+        output = subprocess.check_output([python, "-c", code], stderr=subprocess.DEVNULL)
+        return output.decode().strip()
     except (OSError, subprocess.CalledProcessError):
         return None
 
 
 def find_python():
     """Return the first Python on PATH whose version fits, or exit saying what was found."""
-    names = ["python3"] + ["python" + version for version in reversed(VERSIONS)]
-    found = {path: version_of(path) for path in map(shutil.which, names) if path}
-    for path, version in found.items():
-        if version in VERSIONS:
-            return path
+    found = {}
+    for name in ("python3", "python3.13", "python3.12", "python3.11"):
+        path = shutil.which(name)
+        if path:
+            found[path] = version_of(path)
+            if found[path] in VERSIONS:
+                return path
     seen = (
         ", ".join(f"{path} is {version}" for path, version in found.items()) or "no Python at all"
     )
