@@ -13,6 +13,8 @@ from nlp_helpers.decoders.inputs import (
     check_positive_integer,
     is_number,
     make_request,
+    read_column,
+    write_column,
 )
 
 # The log-probability of a beam that stands for nothing. Every real one is far above half of it.
@@ -99,7 +101,7 @@ def trace_beams(
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[list[Hypothesis]]]:
-    """Run `beam_search` step by step, not compiled, and return the beams after every step.
+    """Run `beam_search` one step at a time and return the beams after every step.
 
     Introduced in chapter 02, Decoding.
 
@@ -112,11 +114,12 @@ def trace_beams(
     """
     request = make_request(prompt, prompt_lengths, state, max_new_tokens, end_id)
     _check_width(num_beams, length_penalty)
-    tensors = tree.map_structure(ops.convert_to_tensor, request)
-    beams = _first_beams(tensors, num_beams)
+    advance = _compiled_advance(step)
+    tensors, penalty = tree.map_structure(ops.convert_to_tensor, (request, float(length_penalty)))
+    beams = _first_beams(tensors, int(num_beams))
     steps = []
     while _can_change(beams, tensors):
-        beams = _advance(step, beams, tensors, length_penalty)
+        beams = advance(beams, tensors, penalty)
         if int(beams.position) >= request.prompt_lengths.min():
             steps.append(_read_hypotheses(beams, request, length_penalty))
     return steps
@@ -171,6 +174,16 @@ def _compiled_search(step: Step, num_beams: int):
     return compiled(search, variables=tuple(getattr(step, "variables", ())))
 
 
+@functools.lru_cache(maxsize=32)
+def _compiled_advance(step: Step):
+    """Compile the loop's body alone, for those who want to see every turn of it."""
+
+    def advance(beams: Beams, request: Request, length_penalty: Any) -> Beams:
+        return _advance(step, beams, request, length_penalty)
+
+    return compiled(advance, variables=tuple(getattr(step, "variables", ())))
+
+
 def _first_beams(request: Request, num_beams: int) -> Beams:
     """Start from one real beam a row: K equal ones would stay equal for ever."""
     batch = request.ids.shape[0]
@@ -204,7 +217,7 @@ def _advance(step: Step, beams: Beams, request: Request, length_penalty: Any) ->
     batch, rows = request.ids.shape[0], beams.ids.shape[0]
     num_beams = rows // batch
     position = beams.position + 1
-    ids = ops.take(beams.ids, beams.position, axis=1)[:, None]  # (B*K, 1)
+    ids = read_column(beams.ids, beams.position)[:, None]  # (B*K, 1)
     logits, state = step(ids, beams.state)
     next_log_probabilities = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)  # (B*K, V)
 
@@ -225,10 +238,10 @@ def _advance(step: Step, beams: Beams, request: Request, length_penalty: Any) ->
         (beams.ids, beams.lengths, beams.finished, frozen, state),
     )
     # What a frozen beam has in the buffer stays: the prompt's next token, or nothing that counts.
-    tokens = ops.where(frozen, ops.take(ids, position, axis=1), ops.reshape(tokens, (rows,)))
+    tokens = ops.where(frozen, read_column(ids, position), ops.reshape(tokens, (rows,)))
     return Beams(
         position=position,
-        ids=ops.slice_update(ids, (0, position), tokens[:, None]),
+        ids=write_column(ids, position, tokens),
         log_probabilities=ops.reshape(log_probabilities, (rows,)),
         lengths=lengths + ops.cast(~frozen, "int32"),
         finished=finished | (~frozen & (tokens == request.end_id)),

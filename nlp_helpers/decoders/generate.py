@@ -10,7 +10,7 @@ from keras import ops, tree
 from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.choosing import draw_uniforms, greedy
 from nlp_helpers.decoders.filters import Filter
-from nlp_helpers.decoders.inputs import Step, make_request
+from nlp_helpers.decoders.inputs import Step, make_request, read_column, write_column
 
 
 def generate(
@@ -64,7 +64,7 @@ def generate(
     uniforms = draw_uniforms(seed, *request.ids.shape)
     arguments = (request, uniforms, tuple(each.parameters for each in filters))
     ids, stops = loop(*tree.map_structure(ops.convert_to_tensor, arguments))
-    return cut_rows(ids, request.prompt_lengths, stops)
+    return _cut_rows(ids, request.prompt_lengths, stops)
 
 
 # The cache holds its steps strongly on purpose. A bound method is a new object at every access,
@@ -81,19 +81,19 @@ def _compiled_loop(step: Step, filter_kinds: tuple[type[Filter], ...], choose: C
             return ops.any(position + 1 < stops)
 
         def advance(position, ids, stops, state):
-            logits, state = step(column(ids, position)[:, None], state)
+            logits, state = step(read_column(ids, position)[:, None], state)
             logits = ops.cast(logits, "float32")
             for kind, parameters in zip(filter_kinds, filter_parameters, strict=True):
                 logits = kind.apply(logits, *parameters)
-            chosen = choose(logits, column(uniforms, position))
+            chosen = choose(logits, read_column(uniforms, position))
             # Inside the prompt the next token is the prompt's own.
             in_prompt = position + 1 < prompt_lengths
-            token = ops.where(in_prompt, column(ids, position + 1), chosen)
+            token = ops.where(in_prompt, read_column(ids, position + 1), chosen)
             # An end symbol moves the row's stop to where it stands. What a stopped row goes on
             # writing while others run lies behind its stop and is cut off.
             ends = (token == end_id) & ~in_prompt & (position + 1 < stops)
             stops = ops.where(ends, position + 1, stops)
-            ids = ops.slice_update(ids, (0, position + 1), token[:, None])
+            ids = write_column(ids, position + 1, token)
             return position + 1, ids, stops, state
 
         start = ops.zeros((), "int32")
@@ -103,12 +103,7 @@ def _compiled_loop(step: Step, filter_kinds: tuple[type[Filter], ...], choose: C
     return compiled(run, variables=tuple(getattr(step, "variables", ())))
 
 
-def column(rows: Any, position: Any) -> Any:
-    """Column `position` of rows (B, L), as (B,)."""
-    return ops.take(rows, position, axis=1)
-
-
-def cut_rows(ids: Any, starts: Any, stops: Any) -> list[np.ndarray]:
+def _cut_rows(ids: Any, starts: Any, stops: Any) -> list[np.ndarray]:
     """Cut rows of ids (N, L) to what stands from `starts` (N,) up to `stops` (N,)."""
     columns = (ops.convert_to_numpy(each) for each in (ids, starts, stops))
     return [row[start:stop].copy() for row, start, stop in zip(*columns, strict=True)]

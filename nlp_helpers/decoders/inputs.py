@@ -50,6 +50,19 @@ def buffer_length(tokens: int) -> int:
     return max(SMALLEST_BUFFER, 1 << (tokens - 1).bit_length())
 
 
+def read_column(rows: Any, position: Any) -> Any:
+    """Column `position` of rows (N, L), as (N,)."""
+    return ops.take(rows, position, axis=1)
+
+
+def write_column(rows: Any, position: Any, values: Any) -> Any:
+    """Rows (N, L) with `values` (N,) in column `position`.
+
+    A comparison writes as fast as a slice update here, and TensorFlow needs XLA for the latter.
+    """
+    return ops.where(ops.arange(rows.shape[1]) == position, values[:, None], rows)
+
+
 def is_number(value: Any) -> bool:
     """Whether `value` is a finite real number (a bool is none)."""
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

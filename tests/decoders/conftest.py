@@ -1,5 +1,7 @@
 """Small models that speak the step protocol, so that no test needs a trained one."""
 
+import functools
+
 import numpy as np
 import pytest
 from keras import ops
@@ -64,6 +66,7 @@ def speller():
     return Speller("sequentially")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_toy_rnn():
-    return ToyRNN
+    """Make each network once, so that tests that share one share its compiled loops too."""
+    return functools.cache(ToyRNN)
