@@ -63,11 +63,9 @@ def present_stamp():
 
 
 def pip(*arguments):
-    """Run the environment's own pip, quietly."""
-    subprocess.check_call(
-        [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-q", *arguments],
-        cwd=ROOT,
-    )
+    """Run the environment's own pip, quietly; modules are compiled when first imported."""
+    options = ["--quiet", "--no-compile", "--no-input", "--disable-pip-version-check"]
+    subprocess.check_call([VENV_PYTHON, "-m", "pip", "install", *options, *arguments], cwd=ROOT)
 
 
 def create():
