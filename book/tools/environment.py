@@ -80,7 +80,7 @@ def create():
 
 def install():
     """Install the pins and the package itself, then write the stamp."""
-    print("==> Install requirements.txt (about 4 GB, some minutes the first time)", flush=True)
+    print("==> Install requirements.txt (5 GB, or 9 with CUDA; some minutes)", flush=True)
     start = time.monotonic()
     if os.path.exists(STAMP):
         os.remove(STAMP)
