@@ -51,7 +51,7 @@ test: lint
 	$(DONE)
 
 notebooks: environment
-	@$(STAGE) "Run the chapters in place" $(PYTHON) book/tools/chapters.py $(CHAPTERS)
+	@$(STAGE) "Run the chapters in place" $(PYTHON) book/tools/run_chapters.py $(CHAPTERS)
 	$(DONE)
 
 lint: environment

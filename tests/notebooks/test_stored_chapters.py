@@ -2,9 +2,9 @@
 
 import re
 
-import chapters
 import nbformat
 import pytest
+import run_chapters
 
 from tests.notebooks.conftest import ROOT
 
@@ -27,7 +27,7 @@ def test_first_code_cell_is_the_one_call(chapter):
     first = code_cells(chapter)[0]
     assert {"setup", "remove-cell", "nbval-ignore-output"} <= set(first.metadata["tags"])
     written = first.copy()
-    chapters.write_first_cell(written)
+    run_chapters.write_first_cell(written)
     assert first.source == written.source, "run `make notebooks`"
 
 
@@ -65,4 +65,4 @@ def test_cells_are_short(chapter):
 def test_cost_was_measured(chapter):
     (cost,) = [cell for cell in chapter.cells if "cost" in cell.metadata.get("tags", [])]
     assert chapter.metadata["cost"], "run `make notebooks`"
-    assert cost.source == chapters.cost_line(chapter.metadata["cost"])
+    assert cost.source == run_chapters.cost_line(chapter.metadata["cost"])

@@ -3,9 +3,9 @@
 import base64
 import io
 
-import chapters
 import nbformat
 import pytest
+import run_chapters
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
@@ -26,7 +26,7 @@ def with_picture(data: str) -> nbformat.NotebookNode:
 @pytest.fixture
 def path(tmp_path, monkeypatch):
     """A small chapter, whose first cell stays as it is."""
-    monkeypatch.setattr(chapters, "write_first_cell", lambda cell: None)
+    monkeypatch.setattr(run_chapters, "write_first_cell", lambda cell: None)
     cells = [
         new_markdown_cell("old", id="cost", metadata={"tags": ["cost"]}),
         new_code_cell("import sys", id="setup", metadata={"tags": ["setup"]}),
@@ -38,19 +38,19 @@ def path(tmp_path, monkeypatch):
 
 
 def test_chapter_runs_and_a_second_run_changes_nothing(path):
-    assert chapters.refresh(path, "quick profile, 2 CPU cores", False).endswith("stored")
+    assert run_chapters.refresh(path, "quick profile, 2 CPU cores", False).endswith("stored")
     stored = nbformat.read(path, as_version=4)
     assert stored.cells[0].source.startswith("**What it costs.** About 5 seconds (quick profile")
     assert [output.text for output in stored.cells[2].outputs] == ["42\nnats\n"]
     assert set(stored.metadata) == {"kernelspec", "language_info", "cost"}
     assert all("execution" not in cell.metadata for cell in stored.cells)
-    again = chapters.refresh(path, "quick profile, 2 CPU cores", False)
+    again = run_chapters.refresh(path, "quick profile, 2 CPU cores", False)
     assert again.endswith("nothing changed")
     assert not list(path.parent.glob("*.partial"))
 
 
 def test_cost_only_leaves_the_outputs_alone(path):
-    chapters.refresh(path, "full profile, a GPU", True)
+    run_chapters.refresh(path, "full profile, a GPU", True)
     stored = nbformat.read(path, as_version=4)
     assert stored.cells[2].outputs == []
     assert "full profile, a GPU" in stored.cells[0].source
@@ -58,18 +58,18 @@ def test_cost_only_leaves_the_outputs_alone(path):
 
 def test_chapter_without_its_cells_is_refused(tmp_path):
     with pytest.raises(SystemExit, match="0 cells are tagged 'cost'"):
-        chapters.tagged(new_notebook(), "cost", tmp_path / "01.ipynb")
+        run_chapters.tagged(new_notebook(), "cost", tmp_path / "01.ipynb")
 
 
 def test_picture_that_looks_the_same_keeps_its_bytes():
     old, new = with_picture(png((9, 9, 9))), with_picture(png((9, 9, 10), compress_level=0))
-    chapters.keep_pictures(old, new)
+    run_chapters.keep_pictures(old, new)
     assert new.cells[0].outputs == old.cells[0].outputs
 
 
 def test_picture_that_changed_is_stored():
     old, new = with_picture(png((9, 9, 9))), with_picture(png((9, 9, 90)))
-    chapters.keep_pictures(old, new)
+    run_chapters.keep_pictures(old, new)
     assert new.cells[0].outputs != old.cells[0].outputs
 
 
@@ -78,13 +78,13 @@ def test_picture_that_changed_is_stored():
 )
 def test_cost_changes_by_more_than_a_step_or_not_at_all(stored, seconds, wanted):
     cost = {"key": stored}
-    chapters.update_cost(cost, "key", seconds)
+    run_chapters.update_cost(cost, "key", seconds)
     assert cost == {"key": wanted}
 
 
 def test_cost_names_only_what_was_measured():
     cost = {"full profile, a GPU": 240, "quick profile, 2 CPU cores": 20}
-    assert chapters.cost_line(cost) == (
+    assert run_chapters.cost_line(cost) == (
         "**What it costs.** About 20 seconds (quick profile, 2 CPU cores), "
         "4 minutes (full profile, a GPU)."
     )
@@ -92,18 +92,18 @@ def test_cost_names_only_what_was_measured():
 
 def test_first_cell_names_the_repository_where_it_is_known(monkeypatch):
     cell = new_code_cell()
-    monkeypatch.setattr(chapters, "find_repository", lambda root: "https://github.com/a/b")
-    chapters.write_first_cell(cell)
+    monkeypatch.setattr(run_chapters, "find_repository", lambda root: "https://github.com/a/b")
+    run_chapters.write_first_cell(cell)
     assert "%pip install --quiet git+https://github.com/a/b\n" in cell.source
     known = cell.source
-    monkeypatch.setattr(chapters, "find_repository", lambda root: None)
-    chapters.write_first_cell(cell)
+    monkeypatch.setattr(run_chapters, "find_repository", lambda root: None)
+    run_chapters.write_first_cell(cell)
     assert cell.source == known
 
 
 def test_first_cell_says_what_to_do_where_the_repository_is_not_known(monkeypatch):
     cell = new_code_cell()
-    monkeypatch.setattr(chapters, "find_repository", lambda root: None)
-    chapters.write_first_cell(cell)
+    monkeypatch.setattr(run_chapters, "find_repository", lambda root: None)
+    run_chapters.write_first_cell(cell)
     assert "pip install git+" in cell.source
     compile(cell.source, "first cell", "exec")

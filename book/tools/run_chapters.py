@@ -1,8 +1,8 @@
 """Run chapters in place and store their outputs, without noise in the diff.
 
-    python chapters.py chapters/01_char_rnn.ipynb ...
-    python chapters.py --cost-only ...    measure the run time, leave the outputs alone
-    python chapters.py --first-cell ...   bring the first cell up to date, run nothing
+    python run_chapters.py chapters/01_char_rnn.ipynb ...
+    python run_chapters.py --cost-only ...    measure the run time, leave the outputs alone
+    python run_chapters.py --first-cell ...   bring the first cell up to date, run nothing
 
 Each chapter runs in a fresh kernel in its own folder, as nbval runs it. Then its first cell and
 its line of costs are written anew; pictures that look the same keep their bytes.
