@@ -62,6 +62,12 @@ def test_cells_are_short(chapter):
         assert len(cell.source.splitlines()) <= 15, "what is longer belongs in nlp_helpers"
 
 
+def test_no_cell_ends_in_a_semicolon(chapter):
+    """It hides a value from Jupyter but not from nbval; give the value a name instead."""
+    for cell in code_cells(chapter):
+        assert not cell.source.rstrip().endswith(";"), cell.source
+
+
 def test_cost_was_measured(chapter):
     (cost,) = [cell for cell in chapter.cells if "cost" in cell.metadata.get("tags", [])]
     assert chapter.metadata["cost"], "run `make notebooks`"
