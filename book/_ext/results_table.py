@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 CARDS = "nlp_helpers/checkpoints/*/card.json"
 PUBLISHED = "book/published_figures.yml"
+PAGE = "book/results"
 
 
 def duration(seconds: float) -> str:
@@ -76,17 +77,21 @@ class Results(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Parse the generated Markdown in the place of the directive."""
         root = Path(self.env.srcdir)
-        self.env.note_dependency(str(root / PUBLISHED))
         published = yaml.safe_load((root / PUBLISHED).read_text(encoding="utf-8"))
         text = []
         for path in sorted(root.glob(CARDS)):
-            self.env.note_dependency(str(path))
             card = json.loads(path.read_text(encoding="utf-8"))
             text.append(section(path.parent.name, card, published.get(path.parent.name, [])))
         return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)
 
 
+def read_again(app: Sphinx, env, added: set, changed: set, removed: set) -> list[str]:
+    """Have the page read in every build: a new card is not among the files Sphinx watches."""
+    return [PAGE] if PAGE in env.found_docs else []
+
+
 def setup(app: Sphinx) -> dict:
     """Register the directive."""
     app.add_directive("results", Results)
+    app.connect("env-get-outdated", read_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

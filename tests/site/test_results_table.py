@@ -1,0 +1,27 @@
+"""The results page is written from the cards."""
+
+import tests.site.conftest  # noqa: F401  (puts book/_ext on the path)
+
+from results_table import duration, section  # isort: skip
+
+CARD = {
+    "title": "Char-RNN",
+    "metrics": {"loss": 1.43214, "parameters": 1000},
+    "training": {"steps": 4800, "seconds": 3601.0, "machine": "2 CPU cores"},
+}
+PUBLISHED = [
+    {"name": "Other", "setting": "cased", "value": 1.5, "cost": "1 h", "source": "https://x.org"}
+]
+
+
+def test_section_has_our_figures_and_the_published_ones():
+    text = section("char-rnn", CARD, PUBLISHED)
+    assert "## Char-RNN (`char-rnn`)" in text
+    assert "Trained for 4,800 steps, 60 minutes on 2 CPU cores." in text
+    assert "| **ours** | loss | 1.4321 |" in text
+    assert "| **ours** | parameters | 1000 |" in text
+    assert "| [Other](https://x.org) | cased; 1 h | 1.5000 |" in text
+
+
+def test_durations_are_written_as_people_say_them():
+    assert [duration(s) for s in (90, 600, 9000)] == ["90 seconds", "10 minutes", "2.5 hours"]
