@@ -68,7 +68,8 @@ def section(name: str, card: dict, published: list[dict]) -> str:
     """Return the Markdown of one model's section."""
     rows = our_rows(card) + published_rows(published)
     table = markdown_table(["model", "measured on", "figure"], rows)
-    return f"## {card.get('title', name)} (`{name}`)\n\n{recipe(card)}\n\n{table}\n"
+    title = card.get("title", name)
+    return f"## {title}\n\nThe checkpoint `{name}`. {recipe(card)}\n\n{table}\n"
 
 
 class Results(SphinxDirective):
