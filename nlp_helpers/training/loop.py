@@ -74,15 +74,23 @@ def train_steps(
             _record(progress, float(loss), valid)
             bar.set_postfix(train=f"{loss:.4f}", valid=f"{valid:.4f}")
             save_snapshot(snapshot, model, asdict(progress))
-    model.optimizer.finalize_variable_values(model.trainable_variables)
+    take_average(model)
     return progress
+
+
+def take_average(model: keras.Model) -> None:
+    """Replace the model's weights by their running average, which the optimizer has kept."""
+    model.optimizer.finalize_variable_values(model.trainable_variables)
+    for variable in model.trainable_variables:
+        # A copy: JAX would go on to share one buffer, and give it away at the next call.
+        variable.assign(keras.ops.convert_to_numpy(variable))
 
 
 @contextlib.contextmanager
 def averaged_weights(model: keras.Model) -> Iterator[None]:
     """Lend the model the running average of its weights; give it back its own afterwards."""
     own = [keras.ops.convert_to_numpy(variable) for variable in model.trainable_variables]
-    model.optimizer.finalize_variable_values(model.trainable_variables)
+    take_average(model)
     try:
         yield
     finally:
