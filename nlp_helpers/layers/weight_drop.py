@@ -40,22 +40,19 @@ class WeightDroppedGRU(keras.layers.GRU):
         self.weight_dropout = weight_dropout
         self.weight_seed_generator = keras.random.SeedGenerator(seed)
 
-    def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training=False):
-        """Run the GRU, in training with a thinned recurrent kernel."""
-        arguments = {"initial_state": initial_state, "mask": mask, "training": training}
+    def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False):
+        """Run the GRU over all steps, in training with a thinned recurrent kernel."""
+        arguments = (sequences, initial_state, mask)
         if not training or not self.weight_dropout:
-            return super().call(sequences, **arguments)
-        with keras.StatelessScope(self._thinned_weights()):
-            return super().call(sequences, **arguments)
-
-    def _thinned_weights(self) -> list[tuple]:
-        """Pair each weight of the cell with the value to read while the scope is open."""
-        values = {id(weight): weight.value for weight in self.cell.trainable_weights}
+            return super().inner_loop(*arguments, training=training)
         kernel = self.cell.recurrent_kernel
-        values[id(kernel)] = keras.random.dropout(
+        self.cell.recurrent_kernel = keras.random.dropout(
             kernel.value, self.weight_dropout, seed=self.weight_seed_generator
         )
-        return [(weight, values[id(weight)]) for weight in self.cell.trainable_weights]
+        try:
+            return super().inner_loop(*arguments, training=training)
+        finally:
+            self.cell.recurrent_kernel = kernel
 
     def get_config(self) -> dict:
         """Return what the layer is rebuilt from."""
