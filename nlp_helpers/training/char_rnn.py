@@ -1,8 +1,7 @@
 """The shipped char-RNN: its recipe, and how it is trained and scored."""
 
-import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -36,20 +35,19 @@ RECIPE = Recipe(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class TrainedCharRNN:
-    """What a training leaves: the model with averaged weights, and how it came about."""
+class TrainedCharRNN(NamedTuple):
+    """What a training leaves."""
 
-    model: keras.Model
+    model: keras.Model  # with averaged weights
     vocabulary: CharVocabulary
     progress: Progress
-    metrics: Mapping[str, float]
+    valid: np.ndarray  # the validation split, (N,) ids
 
 
 def train_char_rnn(
     folder: Path, *, config: CharRNNConfig = MODEL, recipe: Recipe = RECIPE, text: str | None = None
 ) -> TrainedCharRNN:
-    """Train a char-RNN on the first part of a text and score it on the next.
+    """Train a char-RNN on the first part of a text, and watch it on the next.
 
     Introduced in chapter 01, Characters.
 
@@ -60,7 +58,7 @@ def train_char_rnn(
         text: Tiny Shakespeare where not given.
 
     Returns:
-        The trained model and its validation scores, in nats per character.
+        The model with its averaged weights, and what belongs to it.
     """
     splits = shakespeare_splits(text)
     vocabulary = CharVocabulary.fit(splits.train)
@@ -74,7 +72,7 @@ def train_char_rnn(
     progress = train_steps(
         model, batches, recipe, folder=folder, evaluate=lambda model: window_nats(model, valid)
     )
-    return TrainedCharRNN(model, vocabulary, progress, validation_scores(model, config, valid))
+    return TrainedCharRNN(model, vocabulary, progress, valid)
 
 
 def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
@@ -91,8 +89,10 @@ def window_nats(model: keras.Model, ids: np.ndarray) -> float:
     return float(model.evaluate(windows, verbose=0))
 
 
-def validation_scores(model: keras.Model, config: CharRNNConfig, ids: np.ndarray) -> dict:
-    """Score a text both ways: in windows, and read from end to end."""
+def validation_scores(
+    model: keras.Model, config: CharRNNConfig, ids: np.ndarray
+) -> dict[str, float]:
+    """Score a text both ways, in nats per character: in windows, and read from end to end."""
     twin = make_char_rnn(config, stateful_batch_size=1)
     twin.set_weights(model.get_weights())
     return {"windows_nats": window_nats(model, ids), "stream_nats": stream_nats(twin, ids)}

@@ -1,13 +1,13 @@
 """Snapshots of a training: everything that the next step depends on, in one file."""
 
 import json
-import os
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from nlp_helpers.errors import CheckpointError
+from nlp_helpers.files import written_whole
 
 
 def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
@@ -22,13 +22,8 @@ def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
         progress: what else the training needs to go on, as JSON can hold it.
     """
     arrays = {f"v{i}": keras.ops.convert_to_numpy(v) for i, v in enumerate(_state(model))}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    with open(partial, "wb") as file:
+    with written_whole(path) as file:
         np.savez(file, progress=np.array(json.dumps(progress)), **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
 
 
 def load_snapshot(path: Path, model: keras.Model) -> dict | None:

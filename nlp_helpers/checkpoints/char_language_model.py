@@ -1,0 +1,157 @@
+"""A trained char-RNN with its vocabulary, its card and the verbs that fit it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from nlp_helpers.checkpoints.storing import load_weights
+from nlp_helpers.datasets import CharVocabulary
+from nlp_helpers.decoders import (
+    Filter,
+    Temperature,
+    TopK,
+    TopP,
+    beam_search,
+    generate,
+    greedy,
+    sample,
+)
+from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
+from nlp_helpers.training.metrics import bits, perplexity, stream_nats
+
+
+@dataclass(frozen=True)
+class CharLanguageModel:
+    """What `load_checkpoint("char-rnn")` returns. Introduced in chapter 01, Characters.
+
+    Attributes:
+        model: ids (B, T) -> logits (B, T, V).
+        vocabulary: text to ids and back.
+        config: what the model was built from.
+        card: data, recipe, training, metrics and history, as a nested dict.
+    """
+
+    model: keras.Model
+    vocabulary: CharVocabulary
+    config: CharRNNConfig
+    card: dict
+
+    @classmethod
+    def load(cls, folder: Path, card: dict) -> "CharLanguageModel":
+        """Build the model that the card describes and fill in its weights."""
+        config = CharRNNConfig(**card["model"])
+        model = make_char_rnn(config)
+        load_weights(folder, model, card)
+        return cls(model, CharVocabulary(card["vocabulary"]), config, card)
+
+    @cached_property
+    def step(self) -> CharRNNStep:
+        """The model as the decoders want it; one object, so that they compile it once."""
+        return CharRNNStep(self.model)
+
+    def generate(
+        self,
+        prompt: str,
+        *,
+        length: int,
+        temperature: float | None = None,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        num_beams: int | None = None,
+        seed: int = 0,
+    ) -> str:
+        """Continue a text.
+
+        Without temperature, top_k and top_p it takes the likeliest character each time (greedy),
+        with any of them it draws one (`temperature=1` for plain sampling), and with `num_beams`
+        it searches for a likely text as a whole. Introduced in chapter 02, Decoding.
+
+        Args:
+            prompt: at least one character of the vocabulary.
+            length: how many characters to write.
+            temperature: above 0; below 1 is bolder, above 1 wilder.
+            top_k: draw among the k likeliest.
+            top_p: draw among the likeliest that together reach this probability.
+            num_beams: the width of a beam search.
+            seed: of the drawing.
+
+        Returns:
+            The continuation, without the prompt.
+
+        Raises:
+            ValueError: if a value is out of range, the prompt is empty or has unknown characters,
+                or beams are to be drawn from.
+        """
+        ids, state = self._read(prompt), self.step.initial_state(1)
+        filters = _filters(temperature, top_k, top_p)
+        if num_beams is None:
+            choose = sample if filters else greedy
+            settings = {"filters": filters, "choose": choose, "seed": seed}
+            [new] = generate(self.step, ids, state, max_new_tokens=length, **settings)
+            return self.vocabulary.decode(new)
+        if filters:
+            raise ValueError(
+                "beams search, they do not draw: give either num_beams or temperature, top_k, top_p"
+            )
+        [beams] = beam_search(self.step, ids, state, num_beams=num_beams, max_new_tokens=length)
+        return self.vocabulary.decode(beams[0].ids)
+
+    def next_probabilities(self, text: str) -> dict[str, float]:
+        """Return the probability of every character to come after a text, likeliest first."""
+        logits = self.model.predict_on_batch(self._read(text))[0, -1]  # (V,)
+        probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        order = np.argsort(-probabilities, kind="stable")
+        return {self.vocabulary.characters[i]: float(probabilities[i]) for i in order}
+
+    def next_character(self, text: str) -> str:
+        """Return the likeliest character to come after a text.
+
+        Example:
+            >>> load_checkpoint("char-rnn").next_character("To be or not to b")
+            'e'
+        """
+        return next(iter(self.next_probabilities(text)))
+
+    def evaluate(self, text: str, *, progress: Callable = iter) -> dict[str, float]:
+        """Score any text, read from end to end after a line break.
+
+        What the vocabulary lacks is spelled as near as it gets, or dropped and counted.
+
+        Args:
+            text: two characters or more.
+            progress: wraps the iteration over the text's chunks, such as `tqdm`.
+
+        Returns:
+            nats_per_char, bits_per_char, perplexity, chars (how many were predicted, all of the
+            folded text) and dropped.
+
+        Raises:
+            ValueError: if nothing is left to predict.
+        """
+        folded, dropped = self.vocabulary.fold(text)
+        if not folded:
+            raise ValueError(f"none of the {len(text)} characters is known to the model")
+        ids = self.vocabulary.encode("\n" + folded)
+        twin = make_char_rnn(self.config, stateful_batch_size=1)
+        twin.set_weights(self.model.get_weights())
+        nats = stream_nats(twin, ids, progress=progress)
+        scores = {
+            "nats_per_char": nats,
+            "bits_per_char": bits(nats),
+            "perplexity": perplexity(nats),
+        }
+        return scores | {"chars": len(folded), "dropped": dropped}
+
+    def _read(self, text: str) -> np.ndarray:
+        if not text:
+            raise ValueError("the prompt is empty: give at least one character, such as a newline")
+        return self.vocabulary.encode(text)[None]  # (1, T)
+
+
+def _filters(temperature: float | None, top_k: int | None, top_p: float | None) -> list[Filter]:
+    chosen = [(Temperature, temperature), (TopK, top_k), (TopP, top_p)]
+    return [kind(value) for kind, value in chosen if value is not None]

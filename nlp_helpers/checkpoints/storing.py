@@ -1,0 +1,81 @@
+"""Weights and cards on the disk: half precision, no pickle, whole or not there."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from nlp_helpers.errors import CheckpointError
+from nlp_helpers.files import written_whole
+
+WEIGHTS = "model.safetensors"
+CARD = "card.json"
+
+
+def round_to_half(model: keras.Model) -> None:
+    """Round the weights to what half precision can hold, so that scores are the stored model's."""
+    model.set_weights([w.astype("float16").astype("float32") for w in model.get_weights()])
+
+
+def store(folder: Path, model: keras.Model, card: dict) -> None:
+    """Write a model's weights and its card, to which the weights' sha256 is added.
+
+    The card is written last, so a folder with a card is complete.
+    """
+    weights = {path: value.astype("float16") for path, value in _weights(model).items()}
+    data = safetensors.numpy.save(weights)
+    with written_whole(folder / WEIGHTS) as file:
+        file.write(data)
+    card = card | {"weights_sha256": hashlib.sha256(data).hexdigest()}
+    with written_whole(folder / CARD) as file:
+        file.write((json.dumps(card, indent=1) + "\n").encode())
+
+
+def read_card(folder: Path) -> dict:
+    """Read a checkpoint's card.
+
+    Raises:
+        CheckpointError: if there is none, or it is not JSON.
+    """
+    try:
+        return json.loads((folder / CARD).read_text())
+    except FileNotFoundError:
+        raise CheckpointError(f"no checkpoint in {folder}: it has no {CARD}") from None
+    except ValueError as error:
+        raise CheckpointError(f"{folder / CARD} is damaged ({error}): {_remedy(folder)}") from error
+
+
+def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
+    """Put stored weights into a model that was built like theirs.
+
+    Raises:
+        CheckpointError: if the file is missing, is not the one that the card was written for, or
+            belongs to another model.
+    """
+    path = folder / WEIGHTS
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing: {_remedy(folder)}") from None
+    if hashlib.sha256(data).hexdigest() != card["weights_sha256"]:
+        raise CheckpointError(
+            f"{path} is damaged (its sha256 is not the card's): {_remedy(folder)}"
+        )
+    try:
+        stored = safetensors.numpy.load(data)
+        model.set_weights([stored[path].astype("float32") for path in _weights(model)])
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(f"{path} belongs to another model ({error})") from error
+
+
+def _weights(model: keras.Model) -> dict[str, np.ndarray]:
+    values = zip(model.weights, model.get_weights(), strict=True)
+    return {variable.path: value for variable, value in values}
+
+
+def _remedy(folder: Path) -> str:
+    return f"install nlp_helpers again, or train it anew with another folder than {folder}"

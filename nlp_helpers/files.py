@@ -1,0 +1,33 @@
+"""Writing files so that they are whole or not there."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that appears under its name only when all of it is on the disk.
+
+    A kill at any moment, a full disk or an exception in the block leaves what was there before.
+
+    Args:
+        path: where the file goes; its folder is made where it is missing.
+
+    Example:
+        >>> with written_whole(Path("card.json")) as file:
+        ...     file.write(b"{}")
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    try:
+        with partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
