@@ -6,6 +6,6 @@ package lie beside this file.
 """
 
 from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
-from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint
+from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
 
-__all__ = ["CharLanguageModel", "checkpoint_names", "load_checkpoint"]
+__all__ = ["CharLanguageModel", "checkpoint_names", "load_checkpoint", "shipped_cards"]

@@ -20,6 +20,7 @@ from nlp_helpers.decoders import (
     greedy,
     sample,
 )
+from nlp_helpers.decoders.inputs import check_positive_integer
 from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
 from nlp_helpers.training.metrics import bits, perplexity, stream_nats
 
@@ -86,6 +87,7 @@ class CharLanguageModel:
             ValueError: if a value is out of range, the prompt is empty or has unknown characters,
                 or beams are to be drawn from.
         """
+        check_positive_integer("length", length, "ask for at least one character")
         ids, state = self._read(prompt), self.step.initial_state(1)
         filters = _filters(temperature, top_k, top_p)
         if num_beams is None:

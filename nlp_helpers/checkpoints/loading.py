@@ -15,6 +15,11 @@ def checkpoint_names() -> list[str]:
     return sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
 
 
+def shipped_cards() -> dict[str, dict]:
+    """Return the cards of the checkpoints that ship with the package, by name."""
+    return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
+
+
 def load_checkpoint(name: str | Path) -> CharLanguageModel:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 

@@ -1,0 +1,143 @@
+"""The command line: `python -m nlp_helpers COMMAND`, or `nlp-helpers COMMAND` once installed.
+
+Keras takes seconds to import, so each command imports what it needs when it runs.
+"""
+
+import functools
+import json
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from nlp_helpers.backend import quiet_import
+from nlp_helpers.errors import NlpHelpersError
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+class Commands(click.Group):
+    """Commands whose expected failures are one clear line and an exit status.
+
+    2: an argument has a wrong value. 1: something could not be had or done. 130: interrupted.
+    """
+
+    def invoke(self, ctx: click.Context):
+        """Run a command and translate what it raises."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        except (NlpHelpersError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted: nothing is half-written.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The course's data, trainings and trained models."""
+
+
+@main.command()
+@as_json
+def data(as_json: bool) -> None:
+    """Fetch every corpus into the cache, or find it there."""
+    from nlp_helpers.datasets import CARDS, fetch
+
+    paths = {card.title: str(fetch(card)) for card in CARDS}
+    _show(paths, as_json)
+
+
+@main.command()
+@as_json
+def checkpoints(as_json: bool) -> None:
+    """List the trained models that ship with the package."""
+    quiet_import()
+    from nlp_helpers.checkpoints import shipped_cards
+
+    cards = shipped_cards()
+    if as_json:
+        click.echo(json.dumps(cards))
+        return
+    for name, card in cards.items():
+        scores = ", ".join(f"{metric} {value}" for metric, value in card["metrics"].items())
+        click.echo(f"{name}: {card['title']} ({card['parameters']:,} parameters; {scores})")
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the snapshots and the checkpoint go.  [default: runs/NAME]",
+)
+def train(name: str, folder: Path | None) -> None:
+    """Train the model NAME from nothing by its recipe, or go on after an interruption."""
+    quiet_import()
+    from nlp_helpers.checkpoints.making import make_checkpoint
+
+    folder = folder or Path("runs") / name
+    make_checkpoint(name, folder)
+    click.echo(f"{folder}: use it with load_checkpoint({str(folder)!r})")
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A UTF-8 text of your own.  [default: the model's validation split]",
+)
+@as_json
+def evaluate(name: str, file: Path | None, as_json: bool) -> None:
+    """Score the checkpoint NAME (or the checkpoint in a folder NAME) on a text."""
+    text = _read(file) if file else None  # before the wait for Keras
+    model = _load(name)
+    if text is None:
+        from nlp_helpers.datasets import shakespeare_splits
+
+        text = shakespeare_splits().valid
+    progress = functools.partial(tqdm, desc="evaluating", disable=None, leave=False)
+    scores = model.evaluate(text, progress=progress)
+    _show({key: round(value, 4) for key, value in scores.items()}, as_json)
+
+
+@main.command()
+@click.option("--prompt", required=True, help="The text to go on from.")
+@click.option("--checkpoint", "name", default="char-rnn", show_default=True)
+@click.option("--length", default=300, show_default=True, help="Characters to write.")
+@click.option("--temperature", type=float, help="Above 0; small is bold, large is wild.")
+@click.option("--top-k", type=int, help="Draw among the K likeliest.")
+@click.option("--top-p", type=float, help="Draw among the likeliest that reach P together.")
+@click.option("--beams", "num_beams", type=int, help="Search with this many beams instead.")
+@click.option("--seed", default=0, show_default=True)
+@as_json
+def generate(prompt: str, name: str, as_json: bool, **settings: int | float | None) -> None:
+    """Write on from a prompt; greedily where no other way is chosen."""
+    text = _load(name).generate(prompt, **settings)
+    click.echo(json.dumps({"prompt": prompt, "text": text}) if as_json else prompt + text)
+
+
+def _load(name: str):
+    quiet_import()
+    from nlp_helpers.checkpoints import load_checkpoint
+
+    return load_checkpoint(name)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file} is not a UTF-8 text ({error}): convert it first") from error
+
+
+def _show(values: dict, as_json: bool) -> None:
+    lines = (f"{key}: {value}" for key, value in values.items())
+    click.echo(json.dumps(values) if as_json else "\n".join(lines))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m nlp_helpers")
