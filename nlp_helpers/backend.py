@@ -58,7 +58,9 @@ def compiled(function: Callable, *, variables: tuple = ()) -> Callable:
 def _for_tensorflow(function: Callable, variables: tuple) -> Callable:
     import tensorflow as tf
 
-    return tf.function(function)
+    # TensorFlow warns of retracing by a function's code, which all closures of one kind share. A
+    # partial has none, so that each is counted alone. Keras operations need no AutoGraph.
+    return tf.function(functools.partial(function), autograph=False)
 
 
 def _for_jax(function: Callable, variables: tuple) -> Callable:
