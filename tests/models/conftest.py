@@ -1,0 +1,37 @@
+"""A small char-RNN whose mind is made up, so that its texts are not one letter over and over."""
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.models import CharRNNConfig, make_char_rnn
+
+CONFIG = CharRNNConfig(
+    vocab_size=7, embedding_size=6, units=8, weight_dropout=0.3, output_dropout=0.2
+)
+
+
+def draw_weights(model: keras.Model, seed: int) -> None:
+    """Give the model large random weights: its next characters depend on what it has read."""
+    rng = np.random.default_rng(seed)
+    for variable in model.trainable_variables:
+        variable.assign(rng.normal(size=variable.shape).astype("float32"))
+
+
+@pytest.fixture
+def model() -> keras.Model:
+    model = make_char_rnn(CONFIG)
+    draw_weights(model, seed=0)
+    return model
+
+
+@pytest.fixture
+def make_twin(model):
+    """Make a stateful model with the same weights."""
+
+    def make(batch_size: int) -> keras.Model:
+        twin = make_char_rnn(CONFIG, stateful_batch_size=batch_size)
+        twin.set_weights(model.get_weights())
+        return twin
+
+    return make

@@ -1,0 +1,161 @@
+"""The char-RNN: what its logits depend on, and that all its ways of reading a text agree."""
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.backend import compiled
+from nlp_helpers.decoders import generate, greedy, sample
+from nlp_helpers.decoders.choosing import draw_uniforms
+from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
+from tests.models.conftest import CONFIG, draw_weights
+
+V, D = CONFIG.vocab_size, CONFIG.units
+IDS = np.random.default_rng(1).integers(0, V, size=(2, 12), dtype=np.int32)  # (B, T)
+PROMPT = [3, 1, 4]
+NEW = 20
+
+
+def run(function, *arguments, **options) -> np.ndarray:
+    return keras.ops.convert_to_numpy(function(*arguments, **options))
+
+
+def write(next_logits, choose) -> list[int]:
+    """Continue the prompt in plain Python, given a function from a text to logits (V,)."""
+    uniforms = draw_uniforms(0, 1, len(PROMPT) + NEW)
+    text = list(PROMPT)
+    while len(text) < len(PROMPT) + NEW:
+        chosen = choose(next_logits(text)[None], uniforms[:, len(text) - 1])
+        text.append(int(keras.ops.convert_to_numpy(chosen)[0]))
+    return text[len(PROMPT) :]
+
+
+def from_scratch(model, choose=sample) -> list[int]:
+    """Read the whole text anew for every character."""
+    return write(lambda text: run(model, np.array([text], "int32"))[0, -1], choose)
+
+
+def with_step(model, choose=sample) -> list[int]:
+    step = CharRNNStep(model)
+    state = step.initial_state(1)
+    (ids,) = generate(step, [PROMPT], state, max_new_tokens=NEW, choose=choose, seed=0)
+    return ids.tolist()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 12), (5, 3)])
+def test_shapes(model, shape):
+    assert run(model, np.zeros(shape, "int32")).shape == (*shape, V)
+
+
+def test_says_logits_and_not_probabilities(model):
+    logits = run(model, IDS)
+    assert logits.min() < 0
+    assert logits.max() > 1
+
+
+def test_no_logit_depends_on_what_comes_later(model):
+    logits = run(model, IDS)
+    for t in range(IDS.shape[1]):
+        changed = IDS.copy()
+        changed[:, t] = (changed[:, t] + 1) % V
+        difference = np.abs(run(model, changed) - logits).max(axis=(0, 2))  # (T,)
+        assert (difference[:t] == 0).all()
+        assert (difference[t:] > 0).all()
+
+
+def test_dropout_acts_in_training_only(model):
+    np.testing.assert_array_equal(run(model, IDS), run(model, IDS))
+    assert np.abs(run(model, IDS, training=True) - run(model, IDS)).max() > 0.01
+
+
+def test_the_stateful_twin_reads_batches_as_one_long_text(model, make_twin):
+    twin = make_twin(batch_size=2)
+    parts = np.concatenate([run(twin, IDS[:, start : start + 4]) for start in (0, 4, 8)], axis=1)
+    np.testing.assert_allclose(parts, run(model, IDS), atol=1e-5)
+    twin.get_layer("gru").reset_state()
+    np.testing.assert_allclose(run(twin, IDS[:, :4]), parts[:, :4], atol=1e-5)
+
+
+def test_twins_share_every_weights_name_and_shape(model, make_twin):
+    twin = make_twin(batch_size=3)
+    names = [(v.path, tuple(v.shape)) for v in model.trainable_variables]
+    assert names == [(v.path, tuple(v.shape)) for v in twin.trainable_variables]
+
+
+def test_the_step_equals_the_model_position_by_position(model):
+    step = CharRNNStep(model)
+    run_step = compiled(step, variables=step.variables)
+    state = step.initial_state(len(IDS))
+    wanted = run(model, IDS)
+    for t in range(IDS.shape[1]):
+        logits, state = run_step(keras.ops.convert_to_tensor(IDS[:, t : t + 1]), state)
+        assert tuple(state.shape) == (len(IDS), D)
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), wanted[:, t], atol=1e-5)
+
+
+@pytest.mark.parametrize("choose", [greedy, sample])
+def test_a_carried_state_writes_what_reading_from_scratch_writes(model, choose):
+    text = with_step(model, choose)
+    assert text == from_scratch(model, choose)
+    assert len(set(text)) > 2, "a text of one letter would show nothing"
+
+
+def test_the_stateful_twin_writes_the_same_text(model, make_twin):
+    twin = make_twin(batch_size=1)
+    read = 0
+
+    def next_logits(text):
+        nonlocal read
+        new, read = text[read:], len(text)
+        return run(twin, np.array([new], "int32"))[0, -1]
+
+    assert write(next_logits, sample) == from_scratch(model)
+
+
+def test_a_compiled_step_sees_weights_that_change(model):
+    step = CharRNNStep(model)
+    run_step = compiled(step, variables=step.variables)
+
+    def first_logits():
+        ids = keras.ops.convert_to_tensor(IDS[:, :1])
+        return keras.ops.convert_to_numpy(run_step(ids, step.initial_state(len(IDS)))[0])
+
+    before = first_logits()
+    draw_weights(model, seed=5)
+    assert np.abs(first_logits() - before).max() > 0.1
+    np.testing.assert_allclose(first_logits(), run(model, IDS)[:, 0], atol=1e-5)
+
+
+def test_saves_and_loads_without_custom_objects(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert loaded.get_layer("gru").weight_dropout == CONFIG.weight_dropout
+    np.testing.assert_array_equal(run(loaded, IDS), run(model, IDS))
+    assert with_step(loaded) == with_step(model)
+
+
+def test_learns(model):
+    """A few steps on one short text, with every dropout on."""
+    model.compile(
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        optimizer=keras.optimizers.Adam(0.05),
+    )
+    inputs, targets = IDS[:, :-1], IDS[:, 1:]
+    before = model.evaluate(inputs, targets, verbose=0)
+    for _ in range(20):
+        model.train_on_batch(inputs, targets)
+    assert model.evaluate(inputs, targets, verbose=0) < 0.5 * before
+
+
+@pytest.mark.parametrize("name", ["vocab_size", "embedding_size", "units"])
+@pytest.mark.parametrize("size", [0, -3])
+def test_refuses_sizes_below_one(name, size):
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, not {size}"):
+        CharRNNConfig(**{"vocab_size": V, name: size})
+
+
+@pytest.mark.parametrize("name", ["embedding_dropout", "weight_dropout", "output_dropout"])
+@pytest.mark.parametrize("share", [-0.1, 1.5])
+def test_refuses_dropouts_that_are_no_share(name, share):
+    with pytest.raises(ValueError, match=str(share)):
+        make_char_rnn(CharRNNConfig(vocab_size=V, **{name: share}))
