@@ -1,0 +1,114 @@
+"""The verbs of a trained char-RNN, on a toy and on the shipped checkpoint."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.datasets import SHAKESPEARE, cache_folder, shakespeare_splits
+from nlp_helpers.training.char_rnn import compile_for_characters, window_nats
+
+
+@pytest.fixture
+def toy(folder):
+    """The toy checkpoint, loaded."""
+    return load_checkpoint(folder)
+
+
+@pytest.fixture(scope="module")
+def bard():
+    """The shipped checkpoint."""
+    return load_checkpoint("char-rnn")
+
+
+def test_probabilities_sum_to_one_likeliest_first(toy):
+    probabilities = toy.next_probabilities("abc")
+    assert math.isclose(sum(probabilities.values()), 1, abs_tol=1e-5)
+    assert list(probabilities.values()) == sorted(probabilities.values(), reverse=True)
+    assert toy.next_character("abc") == next(iter(probabilities))
+
+
+def test_greedy_text_is_the_likeliest_character_each_time(toy):
+    text = "abc"
+    for _ in range(12):  # from scratch: the whole prefix is encoded again for each character
+        text += toy.next_character(text)
+    assert toy.generate("abc", length=12) == text[3:]
+
+
+def test_one_beam_is_greedy(toy):
+    assert toy.generate("ab", length=20, num_beams=1) == toy.generate("ab", length=20)
+
+
+def test_the_least_temperature_is_greedy_and_a_seed_repeats_itself(toy):
+    assert toy.generate("ab", length=20, temperature=1e-6) == toy.generate("ab", length=20)
+    drawn = [toy.generate("ab", length=20, temperature=1.0, seed=seed) for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_evaluate_agrees_with_the_probabilities(toy):
+    text = "abcdefgh\nhead"
+    nats = [
+        -math.log(toy.next_probabilities("\n" + text[:place])[text[place]])
+        for place in range(len(text))
+    ]
+    scores = toy.evaluate(text)
+    assert scores["nats_per_char"] == pytest.approx(np.mean(nats), abs=1e-5)
+    assert scores["bits_per_char"] == pytest.approx(np.mean(nats) / math.log(2), abs=1e-5)
+    assert scores["chars"] == len(text)
+    assert scores["dropped"] == 0
+
+
+def test_evaluate_takes_any_text_and_counts_what_it_drops(toy):
+    folded = toy.evaluate("Béad 42!")
+    assert folded["nats_per_char"] == toy.evaluate("bead ")["nats_per_char"]
+    assert (folded["chars"], folded["dropped"]) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"temperature": 0}, "use greedy"),
+        ({"temperature": -1.0}, "-1"),
+        ({"top_k": 0}, "k must be a positive integer, not 0"),
+        ({"top_p": 0.0}, "p must be"),
+        ({"top_p": 1.1}, "1.1"),
+        ({"num_beams": 0}, "num_beams must be a positive integer, not 0"),
+        ({"length": 0}, "length must be a positive integer, not 0"),
+        ({"num_beams": 2, "top_k": 2}, "either num_beams or"),
+        ({"prompt": ""}, "prompt is empty"),
+        ({"prompt": "xyz"}, "'x', 'y', 'z'"),
+    ],
+)
+def test_bad_settings_name_the_value(toy, settings, message):
+    with pytest.raises(ValueError, match=message):
+        toy.generate(**{"prompt": "ab", "length": 5} | settings)
+
+
+def test_more_kept_than_there_are_is_plain_sampling(toy):
+    plain = toy.generate("ab", length=30, temperature=1.0)
+    assert toy.generate("ab", length=30, top_k=10_000, top_p=1.0) == plain
+
+
+@pytest.mark.parametrize("text", ["", "42!"])
+def test_nothing_to_score_is_said(toy, text):
+    with pytest.raises(ValueError, match="none of the"):
+        toy.evaluate(text)
+
+
+def test_the_famous_prompt(bard):
+    assert bard.next_character("To be or not to b") == "e"
+
+
+def test_the_card_says_what_the_model_scores(bard):
+    if not (cache_folder() / SHAKESPEARE.name).exists():
+        pytest.skip("Tiny Shakespeare is not in the cache: run python -m nlp_helpers data")
+    valid = bard.vocabulary.encode(shakespeare_splits().valid)
+    compile_for_characters(bard.model, "sgd")
+    measured = window_nats(bard.model, valid)
+    assert measured == pytest.approx(bard.card["metrics"]["windows_nats"], abs=2e-4)
+
+
+def test_the_shipped_model_beats_the_references(bard):
+    assert bard.card["metrics"]["windows_nats"] <= 1.45 < 1.5477
+    assert bard.card["metrics"]["stream_nats"] <= 1.42 < 1.4786

@@ -1,0 +1,33 @@
+"""What several rooms' tests share."""
+
+import dataclasses
+
+import pytest
+
+CHARACTERS = "\n abcdefgh"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The folder of a checkpoint as the package stores it, of a tiny untrained char-RNN."""
+    import keras  # here, because most tests do without and need not wait for it
+
+    from nlp_helpers.checkpoints.storing import round_to_half, store
+    from nlp_helpers.models import CharRNNConfig, make_char_rnn
+
+    keras.utils.set_random_seed(0)
+    config = CharRNNConfig(vocab_size=len(CHARACTERS), embedding_size=4, units=8)
+    model = make_char_rnn(config)
+    # Weights that make some characters much likelier than others.
+    model.set_weights([3 * weights for weights in model.get_weights()])
+    round_to_half(model)
+    card = {
+        "task": "character language model",
+        "title": "a toy",
+        "model": dataclasses.asdict(config),
+        "parameters": model.count_params(),
+        "vocabulary": CHARACTERS,
+        "metrics": {"stream_nats": 2.0},
+    }
+    store(tmp_path / "toy", model, card)
+    return tmp_path / "toy"

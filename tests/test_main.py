@@ -1,0 +1,107 @@
+"""The command line: what it prints, its exit status, and that it is silent when piped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from nlp_helpers.__main__ import main
+
+
+def run(*arguments: str, status: int = 0):
+    """Run a command in this process and check its exit status."""
+    result = CliRunner().invoke(main, list(arguments))
+    assert result.exit_code == status, result.output
+    return result
+
+
+def test_evaluate_prints_json_for_machines(folder, tmp_path):
+    file = tmp_path / "text.txt"
+    file.write_text("abc\nhead\n")
+    scores = json.loads(run("evaluate", str(folder), "--file", str(file), "--json").stdout)
+    assert {"nats_per_char", "bits_per_char", "chars"} <= set(scores)
+    assert scores["chars"] == 9
+
+
+def test_generate_prints_prompt_and_text(folder):
+    text = run("generate", "--checkpoint", str(folder), "--prompt", "Bad", "--length", "7").stdout
+    assert text.startswith("Bad")
+    assert len(text.rstrip("\n")) <= 10
+    as_json = run(
+        *("generate", "--checkpoint", str(folder), "--prompt", "Bad", "--length", "7", "--json")
+    ).stdout
+    assert len(json.loads(as_json)["text"]) == 7
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--temperature", "0"),
+        ("--top-k", "0"),
+        ("--top-p", "1.5"),
+        ("--beams", "0"),
+        ("--length", "0"),
+        ("--seed", "-1"),
+    ],
+)
+def test_bad_values_end_with_status_2_and_name_the_value(folder, option, value):
+    arguments = ["generate", "--checkpoint", str(folder), "--prompt", "a", option, value]
+    settings = ["--top-k", "2"] if option == "--seed" else []
+    result = run(*arguments, *settings, status=2)
+    assert value in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_unknown_names_end_with_status_2():
+    assert "there are" in run("evaluate", "nobody", status=2).stderr
+    assert "there are" in run("train", "nobody", status=2).stderr
+
+
+def test_a_binary_file_is_refused(folder, tmp_path):
+    file = tmp_path / "picture.png"
+    file.write_bytes(b"\x89PNG\xff")
+    assert "not a UTF-8 text" in run("evaluate", str(folder), "--file", str(file), status=2).stderr
+
+
+def test_a_damaged_checkpoint_ends_with_status_1(folder):
+    (folder / "model.safetensors").write_bytes(b"")
+    result = run("generate", "--checkpoint", str(folder), "--prompt", "a", status=1)
+    assert "is damaged" in result.stderr
+
+
+def test_data_without_any_source_ends_with_status_1(monkeypatch, tmp_path):
+    monkeypatch.setenv("NLP_HELPERS_DATA", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")  # nothing listens there
+    assert "NLP_HELPERS_DATA" in run("data", status=1).stderr
+
+
+def test_checkpoints_lists_the_cards():
+    assert run("checkpoints").stdout.startswith("char-rnn: ")
+    assert json.loads(run("checkpoints", "--json").stdout)["char-rnn"]["metrics"]
+
+
+def test_piped_output_is_the_text_alone(folder):
+    """Neither TensorFlow's greeting nor a progress bar reaches a pipe."""
+    command = [sys.executable, "-m", "nlp_helpers", "generate", "--checkpoint", str(folder)]
+    result = subprocess.run([*command, "--prompt", "ab", "--length", "5"], capture_output=True)
+    assert result.returncode == 0
+    assert result.stderr == b""
+    assert result.stdout.startswith(b"ab")
+
+
+def test_ctrl_c_ends_with_status_130(tmp_path):
+    command = [sys.executable, "-m", "nlp_helpers", "train", "char-rnn", "--folder", str(tmp_path)]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "Interrupted" in errors
