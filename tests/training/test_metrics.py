@@ -1,0 +1,79 @@
+"""Nats, bits and perplexity, against Keras and by hand."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.models import CharRNNConfig, make_char_rnn
+from nlp_helpers.training.metrics import bits, nats_per_token, perplexity, stream_nats
+
+RNG = np.random.default_rng(0)
+LOGITS = (4 * RNG.normal(size=(3, 5, 7))).astype("float32")  # (B, T, V)
+TARGETS = RNG.integers(0, 7, size=(3, 5))
+IDS = RNG.integers(0, 7, size=50).astype("int32")
+
+
+def test_bits_and_perplexity_of_a_fair_guess():
+    assert bits(math.log(8)) == pytest.approx(3.0)
+    assert perplexity(math.log(39)) == pytest.approx(39)
+    assert (bits(0.0), perplexity(0.0)) == (0.0, 1.0)
+
+
+def test_nats_equal_keras_cross_entropy():
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction=None)
+    wanted = keras.ops.convert_to_numpy(loss(TARGETS, LOGITS))
+    np.testing.assert_allclose(nats_per_token(LOGITS, TARGETS), wanted, rtol=1e-5)
+
+
+def test_probabilities_sum_to_one_over_the_targets():
+    every = [np.exp(-nats_per_token(LOGITS, np.full((3, 5), target))) for target in range(7)]
+    np.testing.assert_allclose(sum(every), 1.0)
+
+
+def test_huge_logits_neither_overflow_nor_lose_the_difference():
+    logits = np.array([[10_000.0, 10_000.0], [-1e30, 0.0]])
+    np.testing.assert_allclose(nats_per_token(logits, np.array([0, 1])), [math.log(2), 0.0])
+
+
+@pytest.fixture(scope="module")
+def models():
+    """A stateless model and its stateful twin for one text."""
+    config = CharRNNConfig(vocab_size=7, embedding_size=4, units=8)
+    model, twin = make_char_rnn(config), make_char_rnn(config, stateful_batch_size=1)
+    for variable in model.trainable_variables:
+        variable.assign(RNG.normal(size=variable.shape))
+    twin.set_weights(model.get_weights())
+    return model, twin
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 49, 1000])
+def test_stream_equals_one_reading_of_the_whole_text(models, chunk):
+    model, twin = models
+    wanted = nats_per_token(model.predict_on_batch(IDS[None, :-1]), IDS[None, 1:]).mean()
+    assert stream_nats(twin, IDS, chunk=chunk) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_stream_starts_from_a_zero_state_each_time(models):
+    _, twin = models
+    first = stream_nats(twin, IDS, chunk=7)
+    assert stream_nats(twin, IDS, chunk=7) == first
+
+
+def test_stream_reports_its_progress(models):
+    seen = []
+
+    def watch(chunks):
+        for each in chunks:
+            seen.append(each)
+            yield each
+
+    stream_nats(models[1], IDS, chunk=20, progress=watch)
+    assert seen == [0, 20, 40]
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_nothing_to_predict(models, length):
+    with pytest.raises(ValueError, match=f"{length} ids leave nothing to predict"):
+        stream_nats(models[1], IDS[:length])
