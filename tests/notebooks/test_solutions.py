@@ -15,7 +15,7 @@ import pytest
 from tests.notebooks.conftest import ROOT
 
 PATHS = sorted((ROOT / "chapters").glob("*.ipynb"))
-EXERCISE = re.compile(r"^\*\*\d+\. ", re.MULTILINE)
+EXERCISE = re.compile(r"^\*\*\d+\.", re.MULTILINE)
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SETUP = "from nlp_helpers import notebook\n\nnotebook.setup()\n"
