@@ -21,7 +21,7 @@ from nlp_helpers.decoders import (
     sample,
 )
 from nlp_helpers.decoders.inputs import check_positive_integer
-from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
+from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn, with_explicit_state
 from nlp_helpers.training.metrics import bits, perplexity, stream_nats
 
 
@@ -138,9 +138,7 @@ class CharLanguageModel:
         if not folded:
             raise ValueError(f"none of the {len(text)} characters is known to the model")
         ids = self.vocabulary.encode("\n" + folded)
-        twin = make_char_rnn(self.config, stateful_batch_size=1)
-        twin.set_weights(self.model.get_weights())
-        nats = stream_nats(twin, ids, progress=progress)
+        nats = stream_nats(with_explicit_state(self.model), ids, progress=progress)
         scores = {
             "nats_per_char": nats,
             "bits_per_char": bits(nats),

@@ -27,7 +27,7 @@ def make_checkpoint(name: str, folder: Path) -> None:
 def _make_char_rnn(folder: Path) -> None:
     trained = char_rnn.train_char_rnn(folder)
     round_to_half(trained.model)
-    scores = char_rnn.validation_scores(trained.model, char_rnn.MODEL, trained.valid)
+    scores = char_rnn.validation_scores(trained.model, trained.valid)
     card = {
         "name": "char-rnn",
         "title": "A GRU that writes Shakespeare, character by character",

@@ -69,6 +69,27 @@ def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = No
     return keras.Model(ids, logits, name="char_rnn")
 
 
+def with_explicit_state(model: keras.Model) -> keras.Model:
+    """Give a char-RNN's state an input and an output: the same layers, the same weights.
+
+    A text can then be read chunk by chunk on every backend. (A layer with `stateful=True` hides
+    its state, and Keras 3 on JAX forgets it at the end of each call.) Introduced in chapter 03,
+    Stateful RNNs.
+
+    Args:
+        model: a stateless model made by `make_char_rnn`.
+
+    Returns:
+        A functional model, ids (B, T) and state (B, D) -> logits (B, T, V) and the state (B, D)
+        after the last of them.
+    """
+    gru = model.get_layer("gru")
+    ids = keras.Input((None,), dtype="int32", name="ids")
+    state = keras.Input((gru.units,), name="state")
+    outputs = gru(model.get_layer("embedding")(ids), initial_state=state)  # (B, T, D)
+    return keras.Model([ids, state], [model.get_layer("logits")(outputs), outputs[:, -1]])
+
+
 class CharRNNStep:
     """A char-RNN as one step with a carried state, which is what the decoders run on.
 

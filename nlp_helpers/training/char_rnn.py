@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from nlp_helpers.datasets import CharVocabulary, all_windows, random_windows, shakespeare_splits
-from nlp_helpers.models import CharRNNConfig, make_char_rnn
+from nlp_helpers.models import CharRNNConfig, make_char_rnn, with_explicit_state
 from nlp_helpers.training.loop import Progress, train_steps
 from nlp_helpers.training.metrics import stream_nats
 from nlp_helpers.training.recipes import Recipe
@@ -89,10 +89,7 @@ def window_nats(model: keras.Model, ids: np.ndarray) -> float:
     return float(model.evaluate(windows, verbose=0))
 
 
-def validation_scores(
-    model: keras.Model, config: CharRNNConfig, ids: np.ndarray
-) -> dict[str, float]:
+def validation_scores(model: keras.Model, ids: np.ndarray) -> dict[str, float]:
     """Score a text both ways, in nats per character: in windows, and read from end to end."""
-    twin = make_char_rnn(config, stateful_batch_size=1)
-    twin.set_weights(model.get_weights())
-    return {"windows_nats": window_nats(model, ids), "stream_nats": stream_nats(twin, ids)}
+    stream = stream_nats(with_explicit_state(model), ids)
+    return {"windows_nats": window_nats(model, ids), "stream_nats": stream}

@@ -1,7 +1,7 @@
 """Scores of language models: nats, bits and perplexity per token."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import keras
 import numpy as np
@@ -49,26 +49,20 @@ def nats_per_token(logits: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return log_total - np.take_along_axis(logits, targets[..., None], -1)[..., 0]
 
 
-def reset_state(model: keras.Model) -> None:
-    """Set the state of a stateful model's layers back to zeros. Introduced in chapter 03."""
-    for layer in model.layers:
-        if getattr(layer, "stateful", False):
-            layer.reset_state()
-
-
 def stream_nats(
-    stateful_model: keras.Model,
+    reader: keras.Model,
     ids: np.ndarray,
     *,
     chunk: int = 1000,
-    progress: Callable[[range], range] = iter,
+    progress: Callable[[range], Iterable[int]] = iter,
 ) -> float:
     """Score a text read from end to end, with the state carried all the way.
 
     Introduced in chapter 03, Stateful RNNs.
 
     Args:
-        stateful_model: ids (1, T) -> logits (1, T, V), stateful.
+        reader: ids (1, T) and state (1, D) -> logits (1, T, V) and the state after them, as
+            `with_explicit_state` makes it.
         ids: (N,) integers, N > 1; the first is only read, the other N - 1 are predicted.
         chunk: how many ids are read at a time. The score does not depend on it.
         progress: wraps the iteration over chunks, such as `tqdm`.
@@ -81,12 +75,12 @@ def stream_nats(
     """
     if len(ids) < 2:
         raise ValueError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")
-    reset_state(stateful_model)
+    state = np.zeros((1, reader.output_shape[1][-1]), "float32")
     total = 0.0
     for start in progress(range(0, len(ids) - 1, chunk)):
         window = ids[start : start + chunk + 1]
         inputs = np.zeros((1, chunk), "int32")  # the last chunk is filled up: one shape for all
         inputs[0, : len(window) - 1] = window[:-1]
-        logits = stateful_model.predict_on_batch(inputs)[0, : len(window) - 1]
-        total += nats_per_token(logits, window[1:]).sum()
+        logits, state = reader.predict_on_batch([inputs, state])
+        total += nats_per_token(logits[0, : len(window) - 1], window[1:]).sum()
     return float(total / (len(ids) - 1))

@@ -69,7 +69,7 @@ def test_char_rnn_learns_a_text_that_repeats(tmp_path):
     )
     trained = train_char_rnn(tmp_path, config=config, recipe=recipe, text=text)
     assert trained.vocabulary.characters == "".join(sorted(set(line)))
-    scores = validation_scores(trained.model, config, trained.valid)
+    scores = validation_scores(trained.model, trained.valid)
     assert scores["windows_nats"] < 0.5 * math.log(config.vocab_size)
     assert scores["stream_nats"] <= scores["windows_nats"] + 0.01
     assert scores["windows_nats"] == pytest.approx(window_nats(trained.model, trained.valid))
