@@ -43,7 +43,8 @@ def load_snapshot(path: Path, model: keras.Model) -> dict | None:
         return None
     model.optimizer.build(model.trainable_variables)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, because numpy forgets to close what it cannot read.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             progress = json.loads(str(file["progress"]))
             values = [file[f"v{i}"] for i in range(len(file.files) - 1)]
         for variable, value in zip(_state(model), values, strict=True):
