@@ -1,0 +1,118 @@
+"""A vocabulary of words: text to integers and back."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+PADDING = ""  # id 0: fills up the short texts of a batch
+UNKNOWN = "[UNK]"  # id 1: stands for every word outside the vocabulary
+
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
+
+
+def plain_text(text: str) -> str:
+    """Take HTML tags and entities out of a text. Introduced in chapter 04, Sentiment.
+
+    Example:
+        >>> plain_text("Dull.<br /><br />Q&amp;A was better")
+        'Dull.  Q&A was better'
+    """
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def split_words(text: str) -> list[str]:
+    """Cut a text into lower-cased words and single punctuation marks, without its HTML.
+
+    Introduced in chapter 04, Sentiment.
+
+    Raises:
+        TypeError: `text` is not a string.
+
+    Example:
+        >>> split_words("Don't miss it!<br />")
+        ["don't", 'miss', 'it', '!']
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
+    return _WORD.findall(plain_text(text).lower())
+
+
+@dataclass(frozen=True)
+class WordVocabulary:
+    """The most frequent words of a corpus; a word's id is its place among them.
+
+    Id 0 is padding and id 1 stands for every word that is not in the vocabulary. Introduced in
+    chapter 04, Sentiment.
+
+    Args:
+        words: all distinct, beginning with "" and "[UNK]", as `fit` makes them.
+
+    Raises:
+        ValueError: `words` is not what `fit` would make.
+
+    Example:
+        >>> vocabulary = WordVocabulary.fit(["so good", "so so"], size=3)
+        >>> vocabulary.encode("So bad").tolist()
+        [2, 1]
+    """
+
+    words: tuple[str, ...]
+
+    def __post_init__(self):
+        if self.words[:2] != (PADDING, UNKNOWN) or len(set(self.words)) < len(self.words):
+            raise ValueError(
+                f"words must be distinct and begin with {PADDING!r} and {UNKNOWN!r}, not "
+                f"{self.words[:3]!r}: make them with WordVocabulary.fit(texts, size=...)"
+            )
+
+    @classmethod
+    def fit(cls, texts: Iterable[str], *, size: int) -> "WordVocabulary":
+        """Collect the most frequent words, ties in alphabetical order.
+
+        Args:
+            texts: the training texts, and no others.
+            size: V, at most this many ids, padding and unknown among them.
+        """
+        if size < 3:
+            raise ValueError(f"size must be at least 3 to hold a single word, not {size}")
+        counts = Counter(word for text in texts for word in split_words(text))
+        by_frequency = sorted(counts, key=lambda word: (-counts[word], word))
+        return cls((PADDING, UNKNOWN, *by_frequency[: size - 2]))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words)}
+
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids.
+
+        Returns:
+            (T,) int32, one id a word; empty where the text has no word.
+
+        Raises:
+            TypeError: `text` is not a string.
+        """
+        ids = [self._ids.get(word, 1) for word in split_words(text)]
+        return np.array(ids, dtype=np.int32)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into words, joined by spaces; padding is left out.
+
+        Raises:
+            ValueError: an id is outside the vocabulary.
+        """
+        ids = [int(i) for i in ids]
+        if outside := [i for i in ids if not 0 <= i < len(self)]:
+            raise ValueError(
+                f"id {outside[0]} is outside the vocabulary: ids go from 0 to {len(self) - 1}"
+            )
+        return " ".join(self.words[i] for i in ids if i)
