@@ -9,7 +9,14 @@ import importlib
 from nlp_helpers.datasets.cache import cache_folder
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.glove import GLOVE, WordVectors, load_glove
 from nlp_helpers.datasets.imdb import IMDB, ImdbSplits, Reviews, imdb_reviews
+from nlp_helpers.datasets.minilm import (
+    MINILM,
+    MINILM_TOKENIZER,
+    load_minilm_tokenizer,
+    load_minilm_weights,
+)
 from nlp_helpers.datasets.shakespeare import (
     OTHER_PLAYS,
     SHAKESPEARE,
@@ -21,13 +28,17 @@ from nlp_helpers.datasets.shakespeare import (
 from nlp_helpers.datasets.vocabulary import CharVocabulary
 from nlp_helpers.datasets.words import WordVocabulary, plain_text, split_words
 
-CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB)  # every corpus of the course
+# What the quick profile needs: `python -m nlp_helpers data` puts it all into the cache.
+CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
 
 _WINDOWS = ("WindowBatches", "all_windows", "random_windows", "stateful_batches")
 
 __all__ = [
     "CARDS",
+    "GLOVE",
     "IMDB",
+    "MINILM",
+    "MINILM_TOKENIZER",
     "OTHER_PLAYS",
     "SHAKESPEARE",
     "CharVocabulary",
@@ -36,11 +47,15 @@ __all__ = [
     "Reviews",
     "Splits",
     "WindowBatches",
+    "WordVectors",
     "WordVocabulary",
     "all_windows",
     "cache_folder",
     "fetch",
     "imdb_reviews",
+    "load_glove",
+    "load_minilm_tokenizer",
+    "load_minilm_weights",
     "load_other_plays",
     "load_shakespeare",
     "plain_text",

@@ -4,12 +4,35 @@ import hashlib
 import http.server
 import os
 import threading
+import zipfile
 
 import pytest
 
-from nlp_helpers.datasets import DatasetCard
+from nlp_helpers.datasets import DatasetCard, cache_folder
 
 CORPUS = bytes(range(256)) * 4096  # 1 MiB, in which a shift by any number of bytes shows
+
+
+def needs(card):
+    """Skip a test of the real thing on a machine whose cache does not have it."""
+    return pytest.mark.skipif(
+        not (cache_folder() / card.name).is_file(),
+        reason=f"{card.title}: not in the cache; `python -m nlp_helpers data` puts it there",
+    )
+
+
+def write_wheel(folder, name, members):
+    """Write the wheel NAME==1.0 of some members, for a Python long gone, and return its path."""
+    stem = f"{name.replace('-', '_')}-1.0"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nRequires-Python: <3\n"
+    path = folder / f"{stem}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+        archive.writestr(f"{stem}.dist-info/METADATA", metadata)
+        archive.writestr(f"{stem}.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr(f"{stem}.dist-info/RECORD", "")
+    return path
 
 
 class FileServer(http.server.ThreadingHTTPServer):

@@ -8,13 +8,14 @@ from nlp_helpers.datasets import (
     OTHER_PLAYS,
     SHAKESPEARE,
     CharVocabulary,
-    cache_folder,
     load_other_plays,
     load_shakespeare,
     shakespeare_splits,
 )
 from nlp_helpers.datasets.patch import apply_patch
 from nlp_helpers.datasets.plays import plain_text, title_of
+
+from .conftest import needs
 
 PLAY = r"""# The Test
 
@@ -81,14 +82,6 @@ def test_a_patch_for_another_text_is_refused():
 def test_a_text_too_short_for_the_splits():
     with pytest.raises(ValueError, match=r"10 characters .* more than 1,060,000"):
         shakespeare_splits("a" * 10)
-
-
-def needs(card):
-    cached = (cache_folder() / card.name).is_file()
-    return pytest.mark.skipif(
-        not cached,
-        reason=f"{card.title}: not in the cache; `python -m nlp_helpers data` puts it there",
-    )
 
 
 @needs(SHAKESPEARE)

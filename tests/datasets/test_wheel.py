@@ -9,22 +9,14 @@ from nlp_helpers.datasets import fetch
 from nlp_helpers.datasets.wheel import Wheel
 from nlp_helpers.errors import CorruptDataError, DataUnavailableError
 
-from .conftest import CORPUS
-
-METADATA = "Metadata-Version: 2.1\nName: tiny-data\nVersion: 1.0\nRequires-Python: <3\n"
+from .conftest import CORPUS, write_wheel
 
 
 @pytest.fixture
 def wheel(package_index):
-    """The wheel tiny-data, for a Python long gone, with a member that tries to escape."""
-    path = package_index / "tiny_data-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("tiny_data/corpus.bin", CORPUS)
-        archive.writestr("../../escaped.txt", "out of the folder")
-        archive.writestr("tiny_data-1.0.dist-info/METADATA", METADATA)
-        archive.writestr("tiny_data-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        archive.writestr("tiny_data-1.0.dist-info/RECORD", "")
-    return path
+    """The wheel tiny-data, with a member that tries to escape."""
+    members = {"tiny_data/corpus.bin": CORPUS, "../../escaped.txt": "out of the folder"}
+    return write_wheel(package_index, "tiny-data", members)
 
 
 def source(path):

