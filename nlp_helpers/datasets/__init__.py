@@ -1,6 +1,6 @@
-"""Corpora, vocabularies, and windows of text.
+"""Corpora, vocabularies, pretrained embeddings, and batches of windows or of whole texts.
 
-The windows are Keras datasets. They are imported when first asked for, so that a program that
+The batches are Keras datasets. They are imported when first asked for, so that a program that
 only fetches a corpus or reads it does not wait for Keras.
 """
 
@@ -17,6 +17,7 @@ from nlp_helpers.datasets.minilm import (
     load_minilm_tokenizer,
     load_minilm_weights,
 )
+from nlp_helpers.datasets.padding import head_and_tail, pad
 from nlp_helpers.datasets.shakespeare import (
     OTHER_PLAYS,
     SHAKESPEARE,
@@ -31,7 +32,12 @@ from nlp_helpers.datasets.words import WordVocabulary, plain_text, split_words
 # What the quick profile needs: `python -m nlp_helpers data` puts it all into the cache.
 CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
 
-_WINDOWS = ("WindowBatches", "all_windows", "random_windows", "stateful_batches")
+_OF_KERAS = {
+    **dict.fromkeys(("BucketedBatches", "length_buckets", "padding_share"), "buckets"),
+    **dict.fromkeys(
+        ("WindowBatches", "all_windows", "random_windows", "stateful_batches"), "windows"
+    ),
+}
 
 __all__ = [
     "CARDS",
@@ -41,6 +47,7 @@ __all__ = [
     "MINILM_TOKENIZER",
     "OTHER_PLAYS",
     "SHAKESPEARE",
+    "BucketedBatches",
     "CharVocabulary",
     "DatasetCard",
     "ImdbSplits",
@@ -52,12 +59,16 @@ __all__ = [
     "all_windows",
     "cache_folder",
     "fetch",
+    "head_and_tail",
     "imdb_reviews",
+    "length_buckets",
     "load_glove",
     "load_minilm_tokenizer",
     "load_minilm_weights",
     "load_other_plays",
     "load_shakespeare",
+    "pad",
+    "padding_share",
     "plain_text",
     "random_windows",
     "shakespeare_splits",
@@ -67,6 +78,6 @@ __all__ = [
 
 
 def __getattr__(name: str):
-    if name in _WINDOWS:
-        return getattr(importlib.import_module("nlp_helpers.datasets.windows"), name)
+    if name in _OF_KERAS:
+        return getattr(importlib.import_module(f"{__name__}.{_OF_KERAS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,12 +6,12 @@ starts, and one class that gathers a batch of windows at the starts of its row.
 Legend: B batch, T window length.
 """
 
-import operator
-
 import keras
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
+
+from nlp_helpers.datasets.arguments import at_least
 
 
 class WindowBatches(keras.utils.PyDataset):
@@ -97,9 +97,9 @@ def random_windows(
         ((2, 5), True)
     """
     ids, length = _checked_ids(ids, length)
-    batch_size = _at_least(1, batch_size=batch_size)
-    steps = _at_least(1, steps=steps)
-    rng = np.random.default_rng(_at_least(0, seed=seed))
+    batch_size = at_least(1, batch_size=batch_size)
+    steps = at_least(1, steps=steps)
+    rng = np.random.default_rng(at_least(0, seed=seed))
     # One draw for all batches: the generator fills the table in order, so more steps only append.
     starts = rng.integers(len(ids) - length, size=steps * batch_size, dtype=np.int32)
     return WindowBatches(ids, length, starts, batch_size)
@@ -140,9 +140,9 @@ def all_windows(
         ([[10, 11], [11, 12]], [[11, 12], [12, 13]])
     """
     ids, length = _checked_ids(ids, length)
-    batch_size = _at_least(1, batch_size=batch_size)
-    shift = _at_least(1, shift=shift)
-    seed = _at_least(0, seed=seed)
+    batch_size = at_least(1, batch_size=batch_size)
+    shift = at_least(1, shift=shift)
+    seed = at_least(0, seed=seed)
     starts = np.arange(0, len(ids) - length, shift, dtype=np.int32)
     if shuffle:
         return ShuffledWindows(ids, length, starts, batch_size, seed)
@@ -179,7 +179,7 @@ def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> Win
         [[[0, 1], [4, 5]], [[2, 3], [6, 7]]]
     """
     ids, length = _checked_ids(ids, length)
-    batch_size = _at_least(1, batch_size=batch_size)
+    batch_size = at_least(1, batch_size=batch_size)
     batches = (len(ids) - 1) // (batch_size * length)  # - 1: the last target needs an id, too
     if batches == 0:
         raise ValueError(
@@ -191,7 +191,7 @@ def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> Win
 
 
 def _checked_ids(ids: ArrayLike, length: int) -> tuple[np.ndarray, int]:
-    length = _at_least(1, length=length)
+    length = at_least(1, length=length)
     ids = np.asarray(ids)
     if ids.ndim != 1 or not np.issubdtype(ids.dtype, np.integer):
         raise TypeError(
@@ -204,15 +204,3 @@ def _checked_ids(ids: ArrayLike, length: int) -> tuple[np.ndarray, int]:
             f"{length + 1}: give a longer text or a smaller length"
         )
     return np.ascontiguousarray(ids, dtype=np.int32), length
-
-
-def _at_least(minimum: int, **argument: int) -> int:
-    """Check one named integer argument and return it."""
-    [(name, value)] = argument.items()
-    try:
-        value = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be an integer, not {value!r}") from None
-    if value < minimum:
-        raise ValueError(f"{name} must be at least {minimum}, not {value}")
-    return value
