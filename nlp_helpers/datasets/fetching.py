@@ -63,7 +63,7 @@ def _fill(path: Path, card: DatasetCard) -> str:
                 return str(source)
             except SourceError as error:
                 failures[str(source)] = error
-    raise _explained(failures, path, card) from list(failures.values())[-1]
+    raise _explained(failures, path, card) from next(reversed(failures.values()), None)
 
 
 def _stale(path: Path, card: DatasetCard) -> dict[str, SourceError]:

