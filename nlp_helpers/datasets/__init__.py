@@ -19,7 +19,6 @@ from nlp_helpers.datasets.imdb import (
     imdb_reviews,
     imdb_test_reviews,
     load_imdb,
-    read_reviews,
 )
 from nlp_helpers.datasets.minilm import (
     MINILM,
@@ -86,7 +85,6 @@ __all__ = [
     "padding_share",
     "plain_text",
     "random_windows",
-    "read_reviews",
     "shakespeare_splits",
     "split_words",
     "stateful_batches",

