@@ -88,20 +88,28 @@ def train(name: str, folder: Path | None) -> None:
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A UTF-8 text of your own.  [default: the model's validation split]",
+    help="Data of your own: a UTF-8 text for a language model; for a classifier, lines of "
+    '{"text": ..., "label": 0 or 1}.  [default: the model\'s validation split]',
 )
 @as_json
 def evaluate(name: str, file: Path | None, as_json: bool) -> None:
-    """Score the checkpoint NAME (or the checkpoint in a folder NAME) on a text."""
-    text = _read(file) if file else None  # before the wait for Keras
-    model = _load(name)
-    if text is None:
-        from nlp_helpers.datasets import shakespeare_splits
-
-        text = shakespeare_splits().valid
+    """Score the checkpoint NAME (or the checkpoint in a folder NAME)."""
     progress = functools.partial(tqdm, desc="evaluating", disable=None, leave=False)
-    scores = model.evaluate(text, progress=progress)
+    scores = _load(name, "evaluate").evaluate_file(file, progress=progress)
     _show({key: round(value, 4) for key, value in scores.items()}, as_json)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--checkpoint", "name", default="sentiment-gru", show_default=True)
+@as_json
+def classify(text: str, name: str, as_json: bool) -> None:
+    """Say whether TEXT is positive or negative."""
+    sentiment = _load(name, "classify").classify(text)
+    if as_json:
+        click.echo(json.dumps(sentiment._asdict()))
+    else:
+        click.echo(f"{sentiment.label} ({sentiment.probability:.1%})")
 
 
 @main.command()
@@ -116,22 +124,19 @@ def evaluate(name: str, file: Path | None, as_json: bool) -> None:
 @as_json
 def generate(prompt: str, name: str, as_json: bool, **settings: int | float | None) -> None:
     """Write on from a prompt; greedily where no other way is chosen."""
-    text = _load(name).generate(prompt, **settings)
+    text = _load(name, "generate").generate(prompt, **settings)
     click.echo(json.dumps({"prompt": prompt, "text": text}) if as_json else prompt + text)
 
 
-def _load(name: str):
+def _load(name: str, verb: str):
+    """Load a checkpoint that can do what the command is about."""
     quiet_import()
     from nlp_helpers.checkpoints import load_checkpoint
 
-    return load_checkpoint(name)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{file} is not a UTF-8 text ({error}): convert it first") from error
+    model = load_checkpoint(name)
+    if not hasattr(model, verb):
+        raise ValueError(f"the checkpoint {name!r} is a {model.card['task']}: it cannot {verb}")
+    return model
 
 
 def _show(values: dict, as_json: bool) -> None:

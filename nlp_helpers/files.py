@@ -1,4 +1,4 @@
-"""Writing files so that they are whole or not there."""
+"""Reading and writing files: with clear errors, and whole or not at all."""
 
 import contextlib
 import os
@@ -31,3 +31,16 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def read_text(path: Path) -> str:
+    """Read a text file.
+
+    Raises:
+        ValueError: if it is not UTF-8.
+        OSError: if it cannot be read.
+    """
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not a UTF-8 text ({error}): convert it first") from error

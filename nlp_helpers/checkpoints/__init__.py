@@ -7,5 +7,13 @@ package lie beside this file.
 
 from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
+from nlp_helpers.checkpoints.sentiment import Sentiment, SentimentModel
 
-__all__ = ["CharLanguageModel", "checkpoint_names", "load_checkpoint", "shipped_cards"]
+__all__ = [
+    "CharLanguageModel",
+    "Sentiment",
+    "SentimentModel",
+    "checkpoint_names",
+    "load_checkpoint",
+    "shipped_cards",
+]

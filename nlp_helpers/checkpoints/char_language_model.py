@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from nlp_helpers.checkpoints.storing import load_weights
-from nlp_helpers.datasets import CharVocabulary
+from nlp_helpers.datasets import CharVocabulary, shakespeare_splits
 from nlp_helpers.decoders import (
     Filter,
     Temperature,
@@ -21,6 +21,7 @@ from nlp_helpers.decoders import (
     sample,
 )
 from nlp_helpers.decoders.inputs import check_positive_integer
+from nlp_helpers.files import read_text
 from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn, with_explicit_state
 from nlp_helpers.training.metrics import bits, perplexity, stream_nats
 
@@ -145,6 +146,11 @@ class CharLanguageModel:
             "perplexity": perplexity(nats),
         }
         return scores | {"chars": len(folded), "dropped": dropped}
+
+    def evaluate_file(self, path: Path | None, *, progress: Callable = iter) -> dict[str, float]:
+        """Score a UTF-8 text file, or the validation split where there is no path."""
+        text = shakespeare_splits().valid if path is None else read_text(path)
+        return self.evaluate(text, progress=progress)
 
     def _read(self, text: str) -> np.ndarray:
         if not text:

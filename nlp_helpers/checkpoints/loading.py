@@ -3,11 +3,20 @@
 from pathlib import Path
 
 from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
+from nlp_helpers.checkpoints.sentiment import (
+    EncoderSentiment,
+    RecurrentSentiment,
+    SentimentModel,
+)
 from nlp_helpers.checkpoints.storing import CARD, read_card
 from nlp_helpers.errors import CheckpointError
 
 SHIPPED = Path(__file__).parent
-TASKS = {"character language model": CharLanguageModel}  # card["task"] -> class
+TASKS = {  # card["task"] -> class
+    "character language model": CharLanguageModel,
+    "sentiment, recurrent": RecurrentSentiment,
+    "sentiment, sentence encoder": EncoderSentiment,
+}
 
 
 def checkpoint_names() -> list[str]:
@@ -20,7 +29,7 @@ def shipped_cards() -> dict[str, dict]:
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 
-def load_checkpoint(name: str | Path) -> CharLanguageModel:
+def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 
     Args:

@@ -4,10 +4,16 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from nlp_helpers.checkpoints.card import data_entry, training_entry
+from nlp_helpers.checkpoints.sentiment import VOCABULARY
 from nlp_helpers.checkpoints.storing import round_to_half, store
-from nlp_helpers.datasets import SHAKESPEARE
-from nlp_helpers.training import char_rnn
+from nlp_helpers.datasets import IMDB, MINILM, SHAKESPEARE, imdb_reviews
+from nlp_helpers.datasets.pieces import encode_pieces
+from nlp_helpers.models import make_whole_classifier
+from nlp_helpers.training import char_rnn, sentiment_gru, sentiment_minilm
+from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
 
 
 def make_checkpoint(name: str, folder: Path) -> None:
@@ -44,4 +50,62 @@ def _make_char_rnn(folder: Path) -> None:
     store(folder, trained.model, card)
 
 
-MAKERS: dict[str, Callable[[Path], None]] = {"char-rnn": _make_char_rnn}
+def _make_sentiment_gru(folder: Path) -> None:
+    trained = sentiment_gru.train_sentiment_gru(folder)
+    round_to_half(trained.model)
+    valid = imdb_reviews().valid
+    logits = bucketed_logits(
+        trained.model, sentiment_gru.encode_words(trained.vocabulary, valid.texts)
+    )
+    card = {
+        "name": "sentiment-gru",
+        "title": "A bidirectional GRU that tells praise from blame in film reviews",
+        "task": "sentiment, recurrent",
+        "model": dataclasses.asdict(sentiment_gru.MODEL),
+        "parameters": trained.model.count_params(),
+        "data": [data_entry(IMDB)],
+        **_sentiment_scores(logits, valid.labels),
+        "training": training_entry(sentiment_gru.RECIPE, trained.progress),
+        "history": trained.progress.history,
+    }
+    store(folder, trained.model, card, {VOCABULARY: "\n".join(trained.vocabulary.words).encode()})
+
+
+def _make_sentiment_minilm(folder: Path) -> None:
+    trained = sentiment_minilm.train_sentiment_minilm(folder)
+    round_to_half(trained.upper)
+    valid = imdb_reviews().valid
+    limits = {"limit": sentiment_minilm.LIMIT, "head": sentiment_minilm.HEAD}
+    whole = make_whole_classifier(trained.encoder, trained.upper, sentiment_minilm.LOWER)
+    logits = bucketed_logits(whole, encode_pieces(trained.tokenizer, valid.texts, **limits))
+    card = {
+        "name": "sentiment-minilm",
+        "title": "A sentence encoder, its upper half fine-tuned on film reviews",
+        "task": "sentiment, sentence encoder",
+        "model": {"lower": sentiment_minilm.LOWER, **limits},
+        "parameters": whole.count_params(),
+        "trained_parameters": trained.upper.count_params(),
+        "data": [data_entry(IMDB), data_entry(MINILM)],
+        **_sentiment_scores(logits, valid.labels),
+        "training": training_entry(sentiment_minilm.RECIPE, trained.progress),
+        "history": trained.progress.history,
+    }
+    store(folder, trained.upper, card)
+
+
+def _sentiment_scores(logits: np.ndarray, labels: np.ndarray) -> dict:
+    scores = {
+        "accuracy": accuracy(logits, labels),
+        "nats_per_review": mean_nats(logits, labels),
+    }
+    return {
+        "split": "22,500 reviews for training, 2,500 for validation, no text in both",
+        "metrics": {metric: round(value, 4) for metric, value in scores.items()},
+    }
+
+
+MAKERS: dict[str, Callable[[Path], None]] = {
+    "char-rnn": _make_char_rnn,
+    "sentiment-gru": _make_sentiment_gru,
+    "sentiment-minilm": _make_sentiment_minilm,
+}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import keras
@@ -21,16 +22,25 @@ def round_to_half(model: keras.Model) -> None:
     model.set_weights([w.astype("float16").astype("float32") for w in model.get_weights()])
 
 
-def store(folder: Path, model: keras.Model, card: dict) -> None:
-    """Write a model's weights and its card, to which the weights' sha256 is added.
+def store(
+    folder: Path, model: keras.Model, card: dict, parts: Mapping[str, bytes] | None = None
+) -> None:
+    """Write a model's weights, what else belongs to it, and its card with their sha256.
 
     The card is written last, so a folder with a card is complete.
+
+    Args:
+        folder: where to write.
+        model: its weights are rounded to half precision.
+        card: what there is to say about it, as JSON can hold it.
+        parts: files by name, such as a vocabulary that is too long for a card.
     """
     weights = {path: value.astype("float16") for path, value in _weights(model).items()}
-    data = safetensors.numpy.save(weights)
-    with written_whole(folder / WEIGHTS) as file:
-        file.write(data)
-    card = card | {"weights_sha256": hashlib.sha256(data).hexdigest()}
+    files = {WEIGHTS: safetensors.numpy.save(weights), **(parts or {})}
+    for name, data in files.items():
+        with written_whole(folder / name) as file:
+            file.write(data)
+    card = card | {"files": {name: _sha256(data) for name, data in files.items()}}
     with written_whole(folder / CARD) as file:
         file.write((json.dumps(card, indent=1) + "\n").encode())
 
@@ -49,6 +59,24 @@ def read_card(folder: Path) -> dict:
         raise CheckpointError(f"{folder / CARD} is damaged ({error}): {_remedy(folder)}") from error
 
 
+def read_part(folder: Path, name: str, card: dict) -> bytes:
+    """Read a file that the card lists.
+
+    Raises:
+        CheckpointError: if it is missing, or is not the one that the card was written for.
+    """
+    path = folder / name
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing: {_remedy(folder)}") from None
+    if _sha256(data) != card["files"][name]:
+        raise CheckpointError(
+            f"{path} is damaged (its sha256 is not the card's): {_remedy(folder)}"
+        )
+    return data
+
+
 def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
     """Put stored weights into a model that was built like theirs.
 
@@ -56,20 +84,16 @@ def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
         CheckpointError: if the file is missing, is not the one that the card was written for, or
             belongs to another model.
     """
-    path = folder / WEIGHTS
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise CheckpointError(f"{path} is missing: {_remedy(folder)}") from None
-    if hashlib.sha256(data).hexdigest() != card["weights_sha256"]:
-        raise CheckpointError(
-            f"{path} is damaged (its sha256 is not the card's): {_remedy(folder)}"
-        )
+    data = read_part(folder, WEIGHTS, card)
     try:
         stored = safetensors.numpy.load(data)
         model.set_weights([stored[path].astype("float32") for path in _weights(model)])
     except (SafetensorError, KeyError, ValueError) as error:
-        raise CheckpointError(f"{path} belongs to another model ({error})") from error
+        raise CheckpointError(f"{folder / WEIGHTS} belongs to another model ({error})") from error
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _weights(model: keras.Model) -> dict[str, np.ndarray]:

@@ -6,5 +6,27 @@ from nlp_helpers.models.char_rnn import (
     make_char_rnn,
     with_explicit_state,
 )
+from nlp_helpers.models.sentence_encoder import (
+    EncoderConfig,
+    load_bert_weights,
+    lower_blocks,
+    make_sentence_encoder,
+    make_upper_classifier,
+    make_whole_classifier,
+)
+from nlp_helpers.models.sentiment import SentimentRNNConfig, make_sentiment_rnn
 
-__all__ = ["CharRNNConfig", "CharRNNStep", "make_char_rnn", "with_explicit_state"]
+__all__ = [
+    "CharRNNConfig",
+    "CharRNNStep",
+    "EncoderConfig",
+    "SentimentRNNConfig",
+    "load_bert_weights",
+    "lower_blocks",
+    "make_char_rnn",
+    "make_sentence_encoder",
+    "make_sentiment_rnn",
+    "make_upper_classifier",
+    "make_whole_classifier",
+    "with_explicit_state",
+]

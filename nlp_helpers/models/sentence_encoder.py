@@ -18,6 +18,9 @@ class EncoderConfig:
     """The hyperparameters of a sentence encoder; as they stand, those of all-MiniLM-L6-v2.
 
     Introduced in chapter 05, Pretrained embeddings.
+
+    Raises:
+        ValueError: if a size is below 1.
     """
 
     vocab_size: int = 30_522  # V
@@ -26,6 +29,11 @@ class EncoderConfig:
     num_heads: int = 12
     hidden_size: int = 1_536
     max_length: int = 512  # the longest text that there are position vectors for
+
+    def __post_init__(self):
+        for name, size in vars(self).items():
+            if size < 1:
+                raise ValueError(f"{name} must be at least 1, not {size!r}")
 
 
 def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Model:
@@ -37,7 +45,11 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
         config: sizes.
 
     Returns:
-        A functional model, ids (B, T) int32 -> vectors (B, T, D).
+        A functional model, ids (B, T) int32 -> vectors (B, T, D). It raises a ValueError on
+        texts longer than `config.max_length`.
+
+    Raises:
+        ValueError: if the width is not a multiple of the number of heads.
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
     mask = ops.not_equal(ids, 0)
@@ -56,10 +68,18 @@ def lower_blocks(encoder: keras.Model, count: int) -> keras.Model:
     what the lower ones say need not be computed anew in every epoch. Introduced in chapter 05,
     Pretrained embeddings.
 
+    Args:
+        encoder: made by `make_sentence_encoder`.
+        count: how many blocks to keep, at least 1.
+
     Returns:
         A model on the encoder's own layers, ids (B, T) -> vectors (B, T, D).
+
+    Raises:
+        ValueError: if there are not as many blocks.
     """
-    return keras.Model(encoder.input, encoder.get_layer(f"block_{count - 1}").output)
+    lower, _ = _cut_blocks(encoder, count)
+    return keras.Model(encoder.input, lower[-1].output, name="lower_blocks")
 
 
 def make_upper_classifier(
@@ -77,16 +97,35 @@ def make_upper_classifier(
 
     Returns:
         A functional model, vectors (B, T, D) and mask (B, T) bool -> logits (B, 1).
+
+    Raises:
+        ValueError: if there are not as many blocks to cut off.
     """
-    blocks = [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
+    _, upper = _cut_blocks(encoder, lower)
     vectors = keras.Input((None, encoder.output_shape[-1]), name="vectors")
     mask = keras.Input((None,), dtype="bool", name="mask")
     x = vectors
-    for block in blocks[lower:]:
+    for block in upper:
         x = block(x, mask=mask)
     x = layers.Dropout(dropout, seed=seed, name="dropout")(masked_mean(x, mask))
     logits = layers.Dense(1, name="logits")(x)
     return keras.Model([vectors, mask], logits, name="upper_classifier")
+
+
+def make_whole_classifier(encoder: keras.Model, upper: keras.Model, lower: int) -> keras.Model:
+    """Join an encoder's lower blocks and the classifier above them to one model.
+
+    Args:
+        encoder: made by `make_sentence_encoder`.
+        upper: made from it by `make_upper_classifier`.
+        lower: how many blocks are below `upper`.
+
+    Returns:
+        A functional model, ids (B, T) -> logits (B, 1).
+    """
+    ids = encoder.input
+    logits = upper([lower_blocks(encoder, lower)(ids), ops.not_equal(ids, 0)])
+    return keras.Model(ids, logits, name="sentence_classifier")
 
 
 def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
@@ -108,11 +147,22 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
     positions = weights["embeddings.position_embeddings.weight"] + token_type
     encoder.get_layer("positions").set_weights([positions])
     _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
-    blocks = [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
-    for i, block in enumerate(blocks):
+    for i, block in enumerate(_blocks(encoder)):
         for layer, name in _bert_names(block).items():
             setter = _set_norm if "LayerNorm" in name else _set_dense
             setter(layer, weights, f"encoder.layer.{i}.{name}")
+
+
+def _blocks(encoder: keras.Model) -> list[EncoderBlock]:
+    return [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
+
+
+def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
+    """The first `count` blocks, and the others."""
+    blocks = _blocks(encoder)
+    if not 1 <= count <= len(blocks):
+        raise ValueError(f"from 1 to {len(blocks)} blocks can be cut off, not {count}")
+    return blocks[:count], blocks[count:]
 
 
 def _bert_names(block: EncoderBlock) -> dict[keras.Layer, str]:

@@ -22,7 +22,8 @@ class BucketedSteps(Sequence):
         batch_size: B.
         multiple: lengths count as rounded up to a multiple of this.
         seed: of the shuffling.
-        collate: makes a batch (inputs, targets) of the indices (B,) of its examples.
+        collate: makes a batch (inputs, targets) of the indices (B,) of its examples, and of a
+            random generator that belongs to the step.
     """
 
     def __init__(
@@ -33,9 +34,9 @@ class BucketedSteps(Sequence):
         batch_size: int,
         multiple: int,
         seed: int,
-        collate: Callable[[np.ndarray], tuple[Any, Any]],
+        collate: Callable[[np.ndarray, np.random.Generator], tuple[Any, Any]],
     ):
-        self._steps, self._collate = steps, collate
+        self._steps, self._seed, self._collate = steps, seed, collate
         self._per_epoch = len(np.asarray(lengths)) // batch_size
         buckets = functools.partial(
             length_buckets, lengths, batch_size=batch_size, multiple=multiple, seed=seed
@@ -50,4 +51,4 @@ class BucketedSteps(Sequence):
         if not 0 <= step < self._steps:
             raise IndexError(f"step {step} of {self._steps}: steps count from 0")
         epoch, batch = divmod(step, self._per_epoch)
-        return self._collate(self._epoch(epoch)[batch])
+        return self._collate(self._epoch(epoch)[batch], np.random.default_rng((self._seed, step)))

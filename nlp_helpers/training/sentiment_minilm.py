@@ -3,19 +3,18 @@
 Legend: B batch, T length, D width.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import keras
 import numpy as np
+from tokenizers import Tokenizer
 
 from nlp_helpers.datasets import (
     imdb_reviews,
-    length_buckets,
     load_minilm_tokenizer,
     load_minilm_weights,
-    pad,
 )
 from nlp_helpers.datasets.imdb import ImdbSplits
 from nlp_helpers.datasets.pieces import encode_pieces
@@ -28,9 +27,17 @@ from nlp_helpers.models.sentence_encoder import (
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.loop import Progress, train_steps
 from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.sentiment import (
+    MULTIPLE,
+    bucketed_logits,
+    bucketed_rows,
+    compile_for_sentiment,
+    mean_nats,
+    pad_ids,
+    pad_vectors,
+)
 
 LIMIT, HEAD = 192, 48  # word pieces of a review; the end is where most writers judge
-MULTIPLE = 32  # lengths are padded up to multiples of this: few shapes to compile
 LOWER = 3  # blocks that stay as they came
 
 RECIPE = Recipe(
@@ -47,8 +54,9 @@ RECIPE = Recipe(
 class TrainedEncoder(NamedTuple):
     """What a training leaves."""
 
-    lower: keras.Model  # ids (B, T) -> vectors (B, T, D), as pretrained
+    encoder: keras.Model  # ids (B, T) -> vectors (B, T, D); its upper blocks are `upper`'s
     upper: keras.Model  # vectors and mask -> logits (B, 1), with averaged weights
+    tokenizer: Tokenizer
     progress: Progress
 
 
@@ -83,22 +91,18 @@ def train_sentiment_minilm(
         batch_size=recipe.batch_size,
         multiple=MULTIPLE,
         seed=recipe.seed,
-        collate=lambda rows: (pad_vectors([train[i] for i in rows]), splits.train.labels[rows]),
+        collate=lambda rows, _: (pad_vectors([train[i] for i in rows]), splits.train.labels[rows]),
     )
     progress = train_steps(
         upper,
         steps,
         recipe,
         folder=folder,
-        evaluate=lambda model: mean_nats(upper_logits(model, valid), splits.valid.labels),
+        evaluate=lambda model: mean_nats(
+            bucketed_logits(model, valid, pad_vectors), splits.valid.labels
+        ),
     )
-    return TrainedEncoder(lower, upper, progress)
-
-
-def compile_for_sentiment(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-    """Compile with the cross-entropy of one logit, in nats per review."""
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(loss=loss, optimizer=optimizer, jit_compile=keras.backend.backend() != "torch")
+    return TrainedEncoder(encoder, upper, tokenizer, progress)
 
 
 def lower_vectors(
@@ -115,48 +119,9 @@ def lower_vectors(
         N arrays (T, D) of float16, which halves the memory and costs nothing measurable.
     """
     vectors: list[np.ndarray] = [np.empty(0)] * len(sequences)
-    for rows in progress(_buckets(sequences)):
-        ids = pad([sequences[i] for i in rows], _padded(max(len(sequences[i]) for i in rows)))
+    for rows in progress(bucketed_rows(sequences)):
+        ids = pad_ids([sequences[i] for i in rows])  # (B, T)
         batch = keras.ops.convert_to_numpy(lower.predict_on_batch(ids)).astype("float16")
         for i, row in zip(rows, batch, strict=True):
             vectors[i] = row[: len(sequences[i])]
     return vectors
-
-
-def upper_logits(
-    upper: keras.Model, vectors: Sequence[np.ndarray], *, progress: Callable = iter
-) -> np.ndarray:
-    """Judge texts that the lower blocks have read.
-
-    Returns:
-        The logits (N,) float32.
-    """
-    logits = np.empty(len(vectors), "float32")
-    for rows in progress(_buckets(vectors)):
-        batch = upper.predict_on_batch(pad_vectors([vectors[i] for i in rows]))
-        logits[rows] = keras.ops.convert_to_numpy(batch)[:, 0]
-    return logits
-
-
-def pad_vectors(vectors: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Fill texts up to one length: vectors (B, T, D) float32 and mask (B, T) bool."""
-    lengths = np.array([len(v) for v in vectors])
-    padded = np.zeros((len(vectors), _padded(lengths.max()), vectors[0].shape[-1]), "float32")
-    for row, v in zip(padded, vectors, strict=True):
-        row[: len(v)] = v
-    return [padded, np.arange(padded.shape[1]) < lengths[:, None]]
-
-
-def mean_nats(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean of -log p(label) by the logits (N,) of label 1."""
-    signs = 2 * np.asarray(labels) - 1
-    return float(np.logaddexp(0, -signs * np.asarray(logits, "float64")).mean())
-
-
-def _buckets(sequences: Sequence) -> Iterable[np.ndarray]:
-    lengths = [len(sequence) for sequence in sequences]
-    return length_buckets(lengths, batch_size=32, multiple=MULTIPLE, shuffle=False)
-
-
-def _padded(length: int) -> int:
-    return -(-length // MULTIPLE) * MULTIPLE
