@@ -1,13 +1,17 @@
 """A vocabulary of words: text to integers and back."""
 
 import html
+import operator
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
+from nlp_helpers.datasets.arguments import at_least
 
 PADDING = ""  # id 0: fills up the short texts of a batch
 UNKNOWN = "[UNK]"  # id 1: stands for every word outside the vocabulary
@@ -29,6 +33,8 @@ def plain_text(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Cut a text into lower-cased words and single punctuation marks, without its HTML.
 
+    An accent that is a character of its own joins its letter first (Unicode's NFC).
+
     Introduced in chapter 04, Sentiment.
 
     Raises:
@@ -40,7 +46,7 @@ def split_words(text: str) -> list[str]:
     """
     if not isinstance(text, str):
         raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
-    return _WORD.findall(plain_text(text).lower())
+    return _WORD.findall(unicodedata.normalize("NFC", plain_text(text).lower()))
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,16 @@ class WordVocabulary:
 
         Args:
             texts: the training texts, and no others.
-            size: V, at most this many ids, padding and unknown among them.
+            size: V, at most this many ids, padding and unknown among them; at least 3, which
+                leaves a single word.
+
+        Raises:
+            ValueError: `size` is below 3.
+            TypeError: a text is not a string, or `texts` is only one.
         """
-        if size < 3:
-            raise ValueError(f"size must be at least 3 to hold a single word, not {size}")
+        size = at_least(3, size=size)
+        if isinstance(texts, str):
+            raise TypeError(f"texts must be a list of texts, not the string {texts!r:.60}")
         counts = Counter(word for text in texts for word in split_words(text))
         by_frequency = sorted(counts, key=lambda word: (-counts[word], word))
         return cls((PADDING, UNKNOWN, *by_frequency[: size - 2]))
@@ -109,8 +121,9 @@ class WordVocabulary:
 
         Raises:
             ValueError: an id is outside the vocabulary.
+            TypeError: an id is not an integer.
         """
-        ids = [int(i) for i in ids]
+        ids = [operator.index(i) for i in ids]
         if outside := [i for i in ids if not 0 <= i < len(self)]:
             raise ValueError(
                 f"id {outside[0]} is outside the vocabulary: ids go from 0 to {len(self) - 1}"
