@@ -84,6 +84,18 @@ def train(name: str, folder: Path | None) -> None:
 
 
 @main.command()
+@click.argument("name", type=click.Choice(["sentiment"]))
+@click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def study(name: str, file: Path) -> None:
+    """Run the comparison NAME into a JSON file, or go on after an interruption."""
+    quiet_import()
+    from nlp_helpers.studies.sentiment import run_sentiment_study
+
+    run_sentiment_study(file)
+    click.echo(f"{file}: the study {name}")
+
+
+@main.command()
 @click.argument("name")
 @click.option(
     "--file",

@@ -36,29 +36,43 @@ def pad_vectors(sequences: Sequence[np.ndarray]) -> list[np.ndarray]:
     return [padded, np.arange(padded.shape[1]) < lengths[:, None]]
 
 
-def bucketed_logits(
-    model: keras.Model,
-    sequences: Sequence,
-    collate: Callable[[list], Any] = pad_ids,
-    *,
-    progress: Callable = iter,
-) -> np.ndarray:
+def bucketed_logits(model: keras.Model, sequences: Sequence, **how: Any) -> np.ndarray:
     """Judge texts in batches of similar length. Introduced in chapter 04, Sentiment.
 
     Args:
-        model: what `collate` makes -> logits (B, 1).
+        model: a batch -> logits (B, 1).
+        sequences: N texts of ids, or of vectors.
+        **how: as for `bucketed_outputs`.
+
+    Returns:
+        (N,) float32 in the order of the sequences.
+    """
+    return bucketed_outputs(model, sequences, **how)[:, 0]
+
+
+def bucketed_outputs(
+    model: keras.Model,
+    sequences: Sequence,
+    *,
+    collate: Callable[[list], Any] = pad_ids,
+    progress: Callable = iter,
+) -> np.ndarray:
+    """Compute a vector a text, in batches of similar length.
+
+    Args:
+        model: what `collate` makes -> (B, K).
         sequences: N texts of ids, or of vectors.
         collate: makes a batch of some of them.
         progress: wraps the iteration over batches, such as `tqdm`.
 
     Returns:
-        (N,) float32 in the order of the sequences.
+        (N, K) float32 in the order of the sequences.
     """
-    logits = np.empty(len(sequences), "float32")
+    outputs = np.empty((len(sequences), model.output_shape[-1]), "float32")
     for rows in progress(bucketed_rows(sequences)):
         batch = model.predict_on_batch(collate([sequences[i] for i in rows]))
-        logits[rows] = keras.ops.convert_to_numpy(batch)[:, 0]
-    return logits
+        outputs[rows] = keras.ops.convert_to_numpy(batch)
+    return outputs
 
 
 def bucketed_rows(sequences: Sequence) -> list[np.ndarray]:

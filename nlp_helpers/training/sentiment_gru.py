@@ -1,5 +1,6 @@
 """The shipped recurrent classifier of reviews: its recipe, and how it is trained."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,12 +88,23 @@ def train_sentiment_gru(
 
 
 def training_steps(
-    sequences: list[np.ndarray], labels: np.ndarray, recipe: Recipe
+    sequences: list[np.ndarray],
+    labels: np.ndarray,
+    recipe: Recipe,
+    *,
+    fill: Callable[[list[np.ndarray]], np.ndarray] = pad_ids,
 ) -> BucketedSteps:
-    """Return the training's batches: texts of similar length, some of their words hidden."""
+    """Return the training's batches: texts of similar length, some of their words hidden.
+
+    Args:
+        sequences: N texts of ids.
+        labels: (N,).
+        recipe: steps, batch size and seed.
+        fill: brings the texts of a batch to one length.
+    """
 
     def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        return hide_words(pad_ids([sequences[i] for i in rows]), UNKNOWN_SHARE, rng), labels[rows]
+        return hide_words(fill([sequences[i] for i in rows]), UNKNOWN_SHARE, rng), labels[rows]
 
     return BucketedSteps(
         [len(ids) for ids in sequences],

@@ -41,13 +41,13 @@ LIMIT, HEAD = 192, 48  # word pieces of a review; the end is where most writers 
 LOWER = 3  # blocks that stay as they came
 
 RECIPE = Recipe(
-    steps=1_400,  # two epochs
+    steps=800,  # a little more than one epoch
     batch_size=32,
     peak_learning_rate=1e-4,
     warmup_steps=100,
     weight_decay=0.01,
     ema_momentum=0.99,
-    evaluate_every=200,
+    evaluate_every=100,
 )
 
 
@@ -99,7 +99,7 @@ def train_sentiment_minilm(
         recipe,
         folder=folder,
         evaluate=lambda model: mean_nats(
-            bucketed_logits(model, valid, pad_vectors), splits.valid.labels
+            bucketed_logits(model, valid, collate=pad_vectors), splits.valid.labels
         ),
     )
     return TrainedEncoder(encoder, upper, tokenizer, progress)

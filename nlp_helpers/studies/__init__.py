@@ -1,0 +1,36 @@
+"""Comparisons that take too long for a chapter: run once, in full, and kept as they came out.
+
+`python -m nlp_helpers study NAME` makes one anew. A study is a JSON file beside this one: where
+and when it was run, and one row for each model that was trained and scored.
+"""
+
+import json
+from pathlib import Path
+
+STUDIES = Path(__file__).parent
+
+
+def study_names() -> list[str]:
+    """Return the names of the studies that ship with the package."""
+    return sorted(path.stem for path in STUDIES.glob("*.json"))
+
+
+def load_study(name: str) -> list[dict]:
+    """Return the rows of a study. Introduced in chapter 04, Sentiment.
+
+    Args:
+        name: of a study that ships with the package.
+
+    Returns:
+        One dict a trained model: what it is, what it was trained on, its scores and its seconds.
+
+    Raises:
+        ValueError: if there is no such study.
+
+    Example:
+        >>> load_study("sentiment")[0]["model"]
+        'bag of bigrams'
+    """
+    if name not in study_names():
+        raise ValueError(f"no study {name!r}: there are {', '.join(study_names())}")
+    return json.loads((STUDIES / f"{name}.json").read_text())["rows"]
