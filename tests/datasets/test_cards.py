@@ -1,11 +1,18 @@
 """What `python -m nlp_helpers data` fetches."""
 
+import dataclasses
+import json
 import re
 
 import pytest
+from click.testing import CliRunner
 
+from nlp_helpers.__main__ import main
 from nlp_helpers.datasets import CARDS, IMDB_ARCHIVE
+from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
+
+from .conftest import CORPUS
 
 
 @pytest.mark.parametrize("card", [*CARDS, IMDB_ARCHIVE], ids=lambda card: card.name)
@@ -24,3 +31,13 @@ def test_no_two_cards_share_a_file():
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_a_package_index_is_all_that_the_quick_profile_needs(card):
     assert any(isinstance(source, Wheel) for source in card.sources)
+
+
+def test_the_command_puts_every_card_into_the_cache(cache, make_card, server, monkeypatch):
+    first = make_card(WebAddress(server.url))
+    second = dataclasses.replace(first, name="second.txt", title="The second")
+    monkeypatch.setattr("nlp_helpers.datasets.CARDS", (first, second))
+    result = CliRunner().invoke(main, ["data", "--json"])
+    paths = {first.title: str(cache / "corpus.txt"), "The second": str(cache / "second.txt")}
+    assert json.loads(result.stdout) == paths
+    assert (cache / "second.txt").read_bytes() == CORPUS
