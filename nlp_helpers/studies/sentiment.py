@@ -1,8 +1,9 @@
 """Every kind of sentiment classifier of chapters 04 and 05, on the same reviews.
 
 Each is trained on the first so many training reviews, whose order is as good as shuffled, for one
-epoch (or longer where reviews are few), and scored on the same 2,500 validation reviews. The seconds hold everything: vocabulary, training and
-scoring; the MiniLM rows share what the encoder's lower half says, which the first of them computes.
+epoch (or longer where reviews are few), and scored on the same 2,500 validation reviews. The
+seconds hold everything: vocabulary, training and scoring. The MiniLM rows share what the encoder's
+lower half says, which the first of them computes.
 """
 
 import dataclasses
