@@ -1,0 +1,133 @@
+"""The verbs of a sentiment classifier, on a toy and on the shipped checkpoints."""
+
+import dataclasses
+import json
+
+import pytest
+
+from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint
+from nlp_helpers.checkpoints.sentiment import VOCABULARY
+from nlp_helpers.checkpoints.storing import store
+from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER, WordVocabulary, cache_folder
+from nlp_helpers.errors import CheckpointError
+from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
+
+ODD_TEXTS = ["", " \n", "zyzzyva qwxz", "film " * 100_000, "<br /><b>", "😀 & é", "\x00"]
+
+
+@pytest.fixture
+def toy_folder(tmp_path):
+    """A checkpoint of an untrained classifier with a vocabulary of seven."""
+    words = WordVocabulary.fit(["good good bad film , !"], size=7)
+    config = SentimentRNNConfig(vocab_size=len(words), embedding_size=4, units=4, pooling="mean")
+    card = {"task": "sentiment, recurrent", "title": "a toy", "metrics": {"accuracy": 0.5}}
+    card |= {"model": dataclasses.asdict(config), "parameters": 0}
+    parts = {VOCABULARY: "\n".join(words.words).encode()}
+    store(tmp_path / "toy", make_sentiment_rnn(config), card, parts)
+    return tmp_path / "toy"
+
+
+@pytest.fixture
+def toy(toy_folder):
+    return load_checkpoint(toy_folder)
+
+
+def test_the_label_is_the_likelier_one(toy):
+    texts = ["good film!", "bad bad film", "film"]
+    for text, positive in zip(texts, toy.probabilities(texts), strict=True):
+        label, probability = toy.classify(text)
+        assert label == ("positive" if positive > 0.5 else "negative")
+        assert probability == pytest.approx(max(positive, 1 - positive), abs=1e-6)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=lambda text: repr(text[:8]))
+def test_odd_texts_get_a_probability(toy, text):
+    assert 0.5 <= toy.classify(text).probability <= 1
+
+
+@pytest.mark.parametrize("text", [None, b"good", 3, ["good"]])
+def test_what_is_no_text_is_refused(toy, text):
+    with pytest.raises(TypeError, match="string"):
+        toy.classify(text)
+
+
+def test_one_text_in_place_of_a_list_is_refused(toy):
+    with pytest.raises(TypeError, match="list of texts"):
+        toy.probabilities("good")
+    assert toy.probabilities([]).shape == (0,)
+
+
+def test_evaluate_counts_what_it_gets_right(toy):
+    texts = ["good", "bad", "film good", "!"]
+    labels = (toy.probabilities(texts) > 0.5).astype(int)
+    assert toy.evaluate(texts, labels)["accuracy"] == 1
+    labels[0] = 1 - labels[0]
+    scores = toy.evaluate(texts, labels)
+    assert scores["accuracy"] == 0.75
+    assert scores["n"] == 4
+    assert scores["nats_per_review"] > 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"), [([], []), (["good"], [0, 1]), (["good"], [2]), (["good"], ["1"])]
+)
+def test_labels_that_do_not_fit_are_refused(toy, texts, labels):
+    with pytest.raises(ValueError, match="label"):
+        toy.evaluate(texts, labels)
+
+
+def test_a_file_is_scored_line_by_line(toy, tmp_path):
+    rows = [{"text": "good", "label": 1}, {"text": "bad film", "label": 0}]
+    path = tmp_path / "reviews.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    expected = toy.evaluate(["good", "bad film"], [1, 0])
+    assert toy.evaluate_file(path) == expected
+
+
+def test_a_damaged_vocabulary_is_noticed(toy_folder):
+    (toy_folder / VOCABULARY).write_text("\n[UNK]\nbad")
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_checkpoint(toy_folder)
+
+
+SHIPPED = {  # name -> its least validation accuracy, and the files it needs besides its own
+    "sentiment-gru": (0.885, ()),
+    "sentiment-minilm": (0.905, (MINILM, MINILM_TOKENIZER)),
+}
+
+
+@pytest.fixture(params=SHIPPED)
+def shipped(request):
+    """A shipped checkpoint, where the cache has what it is built on: tests never download."""
+    least, cards = SHIPPED[request.param]
+    if not all((cache_folder() / card.name).exists() for card in cards):
+        pytest.skip("the encoder's file is not in the cache")
+    return load_checkpoint(request.param), least
+
+
+def test_the_shipped_ones_know_praise_from_blame(shipped):
+    model, least = shipped
+    assert model.card["metrics"]["accuracy"] >= least
+    assert model.classify("A moving, funny film; the best I have seen this year.")[0] == "positive"
+    assert model.classify("Two hours of my life wasted on a dull and silly plot.")[0] == "negative"
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=lambda text: repr(text[:8]))
+def test_the_shipped_ones_take_odd_texts(shipped, text):
+    assert 0.5 <= shipped[0].classify(text).probability <= 1
+
+
+def test_the_shipped_gru_is_as_good_as_its_card_says():
+    if not (cache_folder() / IMDB.name).exists():
+        pytest.skip("the reviews are not in the cache")
+    from nlp_helpers.datasets import imdb_reviews
+
+    valid = imdb_reviews().valid
+    model = load_checkpoint("sentiment-gru")
+    rows = slice(0, 500)
+    scores = model.evaluate(valid.texts[rows], valid.labels[rows])
+    assert scores["accuracy"] == pytest.approx(model.card["metrics"]["accuracy"], abs=0.04)
+
+
+def test_they_all_ship():
+    assert set(SHIPPED) <= set(checkpoint_names())
