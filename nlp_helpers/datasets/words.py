@@ -35,7 +35,8 @@ def plain_text(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Cut a text into lower-cased words and single punctuation marks, without its HTML.
 
-    Contractions are cut, too, and typographic quotes become plain ones. An accent that is a character of its own joins its letter first (Unicode's NFC).
+    Contractions are cut, too, and typographic quotes become plain ones. An accent that is a
+    character of its own joins its letter first (Unicode's NFC).
 
     Introduced in chapter 04, Sentiment.
 
