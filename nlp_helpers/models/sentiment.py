@@ -4,6 +4,7 @@ Legend: B batch, T length, D width.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 from keras import layers, ops
@@ -27,6 +28,8 @@ class SentimentRNNConfig:
     masked: bool = True  # without it the GRU reads the padding as if it were words
     bidirectional: bool = False
     pooling: str = "last"  # the last state, or the mean of all
+    pair_buckets: int = 0  # pairs of neighbouring words share so many embeddings; 0 for none
+    pair_size: int = 16
     embedding_dropout: float = 0.0  # whole embedding features, for a text at a time
     weight_dropout: float = 0.0  # single recurrent weights, for a batch at a time
     output_dropout: float = 0.0  # features of the pooled vector
@@ -61,6 +64,9 @@ def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:
     ids = keras.Input((None,), dtype="int32", name="ids")
     mask = ops.not_equal(ids, 0) if config.masked else ops.ones_like(ids, dtype="bool")
     x = layers.Embedding(config.vocab_size, config.embedding_size, name="embedding")(ids)
+    if config.pair_buckets:
+        pairs = layers.Embedding(config.pair_buckets, config.pair_size, name="pairs")
+        x = ops.concatenate([x, pairs(hash_pairs(ids, config.pair_buckets))], axis=-1)
     x = layers.SpatialDropout1D(config.embedding_dropout, seed=seed + 1, name="embedding_dropout")(
         x
     )
@@ -69,6 +75,24 @@ def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:
         x = masked_mean(x, mask)
     x = layers.Dropout(config.output_dropout, seed=seed + 3, name="output_dropout")(x)
     return keras.Model(ids, layers.Dense(1, name="logits")(x), name="sentiment_rnn")
+
+
+def hash_pairs(ids: Any, buckets: int) -> Any:
+    """Number each word together with the one before it.
+
+    There are too many pairs of words to give each an embedding of its own. So each pair is sent
+    to one of a fixed number of buckets, and pairs that meet there share one (Joulin et al. 2017,
+    section 2). Introduced in chapter 04, Sentiment.
+
+    Args:
+        ids: (B, T) int32, below 2**18.
+        buckets: how many numbers there are.
+
+    Returns:
+        (B, T) int32 in [0, buckets). The first word of a text is paired with padding.
+    """
+    before = ops.pad(ids, [[0, 0], [1, 0]])[:, :-1]
+    return ops.mod(before * 7919 + ids, buckets)
 
 
 def _recurrent(config: SentimentRNNConfig) -> keras.Layer:

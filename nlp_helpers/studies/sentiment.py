@@ -53,7 +53,8 @@ from nlp_helpers.training.sentiment import (
 ALL = 22_500
 FEW, MORE = (200, 1_000), 5_000
 
-MEAN = gru.MODEL
+PAIRS = gru.MODEL
+MEAN = dataclasses.replace(PAIRS, pair_buckets=0)
 LAST = dataclasses.replace(MEAN, bidirectional=False, pooling="last")
 BOTH = dataclasses.replace(MEAN, bidirectional=True, pooling="last")
 UNMASKED = dataclasses.replace(LAST, masked=False)
@@ -67,6 +68,7 @@ def run_sentiment_study(path: Path) -> None:
     kinds["MiniLM, frozen"] = (_minilm_frozen, FEW)
     kinds["MiniLM, fine-tuned"] = (_minilm_tuned, FEW)
     kinds["GRU, mean of the states"] = (functools.partial(_rnn, MEAN), curve)
+    kinds["GRU, mean, with pairs"] = (functools.partial(_rnn, PAIRS), (ALL,))
     kinds["GloVe, frozen"] = (functools.partial(_rnn, GLOVE, glove="frozen"), curve)
     kinds["GloVe, tuned"] = (functools.partial(_rnn, GLOVE, glove="tuned"), curve)
     kinds["GRU, masked"] = (functools.partial(_rnn, LAST), (ALL,))

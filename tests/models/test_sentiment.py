@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
+from nlp_helpers.models.sentiment import hash_pairs
 from tests.models.conftest import draw_weights
 
 BASE = SentimentRNNConfig(
@@ -22,6 +23,7 @@ KINDS = [
     for bidirectional in (False, True)
     for pooling in ("last", "mean")
 ]
+KINDS.append(dataclasses.replace(KINDS[-1], pair_buckets=11, pair_size=3))
 IDS = np.random.default_rng(0).integers(1, 9, size=(3, 7), dtype=np.int32)  # (B, T), no padding
 LENGTHS = (7, 4, 1)
 
@@ -37,7 +39,8 @@ def make(config: SentimentRNNConfig, *, jit_compile: bool = True) -> keras.Model
 
 
 def name(config: SentimentRNNConfig) -> str:
-    return f"{'both' if config.bidirectional else 'forward'}-{config.pooling}"
+    pairs = "-pairs" if config.pair_buckets else ""
+    return f"{'both' if config.bidirectional else 'forward'}-{config.pooling}{pairs}"
 
 
 @pytest.mark.parametrize("jit_compile", [False, True], ids=["plain", "jit"])
@@ -82,6 +85,16 @@ def test_the_mask_by_hand_is_what_mask_zero_does():
 @pytest.mark.parametrize("config", KINDS, ids=name)
 def test_a_row_of_padding_gets_a_finite_logit(config):
     assert np.isfinite(make(config).predict_on_batch(np.zeros((2, 5), "int32"))).all()
+
+
+def test_pairs_are_told_apart_by_both_words_and_their_order():
+    words = np.arange(1, 30)
+    texts = np.array([(a, b) for a in words for b in words], "int32")
+    buckets = 1_000_003
+    numbers = keras.ops.convert_to_numpy(hash_pairs(texts, buckets))[:, 1]
+    assert len(set(numbers)) == len(texts)
+    few = keras.ops.convert_to_numpy(hash_pairs(texts, 10))
+    assert set(few.ravel()) == set(range(10))
 
 
 @pytest.mark.parametrize("config", KINDS[-1:], ids=name)
