@@ -11,6 +11,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 # Told apart with any of the common colour vision deficiencies, and each at least 3:1 on white.
 COLOURS = ("#0f6cbd", "#c8500a", "#0b7a5e", "#a23b8f", "#7a6a00", "#5b5b66")
@@ -39,6 +40,8 @@ STYLE = {
     "xtick.color": "#444444",
     "ytick.color": "#444444",
 }
+
+LETTERS_A_LINE = 60  # of `plot_words`: with its font, as wide as a figure
 
 
 def use_style() -> None:
@@ -180,3 +183,51 @@ def plot_next_characters(
 def _visible(character: str) -> str:
     """Return a mark for the characters that leave no ink."""
     return {" ": "␣", "\n": r"\n", "$": r"\$"}.get(character, character)
+
+
+def plot_words(
+    words: Sequence[str],
+    scores: Sequence[float],
+    *,
+    strongest: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Write a text with each word on a ground of its score: blue above 0, orange below.
+
+    Introduced in chapter 04, Sentiment.
+
+    Args:
+        words: T words, in the order of the text.
+        scores: (T,); the farther from 0, the stronger the colour.
+        strongest: the score of the full colour, so that several texts can be compared; the
+            farthest from 0 in this text where not given.
+        ax: where to write, 60 letters a line; a new figure as high as the text where not given.
+
+    Raises:
+        ValueError: if there are no words, or not one score a word.
+    """
+    scores = np.asarray(scores, dtype=float)
+    if not len(words) or scores.shape != (len(words),):
+        raise ValueError(f"{len(words)} words need as many scores, not {scores.shape}")
+    places = _wrapped(words)
+    ax = ax or plt.subplots(figsize=(6.4, 0.3 * (1 + places[-1][1])))[1]
+    ax.set(xlim=(-0.5, LETTERS_A_LINE + 0.5), ylim=(places[-1][1] + 0.6, -0.6))
+    ax.set_axis_off()
+    colours = mpl.colors.LinearSegmentedColormap.from_list("", [COLOURS[1], "white", COLOURS[0]])
+    shades = colours(0.5 + 0.35 * np.clip(scores / (strongest or abs(scores).max() or 1), -1, 1))
+    for word, (column, line), shade in zip(words, places, shades, strict=True):
+        ax.add_patch(Rectangle((column - 0.25, line - 0.42), len(word) + 0.5, 0.84, color=shade))
+        # A monospaced letter is 0.602 em wide. Letters by the line have to fill 6.4 inches.
+        ax.text(column, line, word, family="monospace", fontsize=12, va="center", parse_math=False)
+    return ax
+
+
+def _wrapped(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the column and the line at which each word starts."""
+    places, column, line = [], 0, 0
+    for word in words:
+        if column and column + len(word) > LETTERS_A_LINE:
+            column, line = 0, line + 1
+        places.append((column, line))
+        column += len(word) + 1
+    return places

@@ -84,3 +84,38 @@ def test_next_characters_refuse_what_does_not_fit(ax):
         plotting.plot_next_characters([0.5, 0.5], "abc", ax=ax)
     with pytest.raises(ValueError, match="top is 0"):
         plotting.plot_next_characters([0.5, 0.5], "ab", top=0, ax=ax)
+
+
+def test_words_stand_on_grounds_of_their_scores(ax):
+    words = ["a", "good", "or", "bad", "film"]
+    assert plotting.plot_words(words, [0, 2.0, 0, -2.0, 1.0], ax=ax) is ax
+    assert [text.get_text() for text in ax.texts] == words
+    blank, good, _, bad, weaker = (patch.get_facecolor() for patch in ax.patches)
+    assert blank == (1, 1, 1, 1)
+    assert good[2] > good[0], "above 0 is blue"
+    assert bad[0] > bad[2], "below 0 is orange"
+    assert good[0] < weaker[0] < 1
+
+
+def test_words_of_weak_scores_are_pale_beside_a_stronger_text(ax):
+    plotting.plot_words(["good"], [1.0], strongest=4.0, ax=ax)
+    pale = ax.patches[0].get_facecolor()
+    plotting.plot_words(["good"], [1.0], ax=ax)
+    assert pale[0] > ax.patches[1].get_facecolor()[0]
+
+
+def test_words_go_on_in_the_next_line(ax):
+    plotting.plot_words(["x" * 40, "y" * 19, "z", "w" * 70, "v"], [1.0] * 5, ax=ax)
+    assert [text.get_position() for text in ax.texts] == [(0, 0), (41, 0), (0, 1), (0, 2), (0, 3)]
+
+
+def test_words_keep_their_dollars(ax):
+    plotting.plot_words(["$5", "$6"], [0.0, 0.0], ax=ax)
+    ax.figure.canvas.draw()
+
+
+def test_words_refuse_what_does_not_fit(ax):
+    with pytest.raises(ValueError, match="2 words need as many scores"):
+        plotting.plot_words(["so", "good"], [1.0], ax=ax)
+    with pytest.raises(ValueError, match="0 words"):
+        plotting.plot_words([], [], ax=ax)
