@@ -213,7 +213,8 @@ def plot_words(
     ax = ax or plt.subplots(figsize=(6.4, 0.3 * (1 + places[-1][1])))[1]
     ax.set(xlim=(-0.5, LETTERS_A_LINE + 0.5), ylim=(places[-1][1] + 0.6, -0.6))
     ax.set_axis_off()
-    colours = mpl.colors.LinearSegmentedColormap.from_list("", [COLOURS[1], "white", COLOURS[0]])
+    ends = [COLOURS[1], "white", COLOURS[0]]
+    colours = mpl.colors.LinearSegmentedColormap.from_list("", ends, N=257)  # odd: 0 is white
     shades = colours(0.5 + 0.35 * np.clip(scores / (strongest or abs(scores).max() or 1), -1, 1))
     for word, (column, line), shade in zip(words, places, shades, strict=True):
         ax.add_patch(Rectangle((column - 0.25, line - 0.42), len(word) + 0.5, 0.84, color=shade))
