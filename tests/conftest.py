@@ -31,3 +31,20 @@ def folder(tmp_path):
     }
     store(tmp_path / "toy", model, card)
     return tmp_path / "toy"
+
+
+@pytest.fixture
+def sentiment_folder(tmp_path):
+    """The folder of a checkpoint of an untrained classifier with a vocabulary of seven."""
+    from nlp_helpers.checkpoints.sentiment import VOCABULARY
+    from nlp_helpers.checkpoints.storing import store
+    from nlp_helpers.datasets import WordVocabulary
+    from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
+
+    words = WordVocabulary.fit(["good good bad film , !"], size=7)
+    config = SentimentRNNConfig(vocab_size=len(words), embedding_size=4, units=4, pooling="mean")
+    card = {"task": "sentiment, recurrent", "title": "a toy", "metrics": {"accuracy": 0.5}}
+    card |= {"model": dataclasses.asdict(config), "parameters": 0}
+    parts = {VOCABULARY: "\n".join(words.words).encode()}
+    store(tmp_path / "critic", make_sentiment_rnn(config), card, parts)
+    return tmp_path / "critic"

@@ -38,6 +38,35 @@ def test_generate_prints_prompt_and_text(folder):
     assert len(json.loads(as_json)["text"]) == 7
 
 
+def test_classify_prints_a_label_and_its_probability(sentiment_folder):
+    arguments = ["classify", "Good film!", "--checkpoint", str(sentiment_folder)]
+    line = run(*arguments).stdout
+    label, probability = line.split()
+    assert label in ("positive", "negative")
+    assert 50 <= float(probability.strip("(%)")) <= 100
+    scores = json.loads(run(*arguments, "--json").stdout)
+    assert scores["label"] == label
+    assert 0.5 <= scores["probability"] <= 1
+
+
+def test_evaluate_scores_a_classifier_on_lines_of_json(sentiment_folder, tmp_path):
+    file = tmp_path / "reviews.jsonl"
+    file.write_text('{"text": "good", "label": 1}\n{"text": "bad", "label": 1}\n')
+    arguments = ["evaluate", str(sentiment_folder), "--file", str(file)]
+    scores = json.loads(run(*arguments, "--json").stdout)
+    assert {"accuracy", "n"} <= set(scores)
+    assert scores["n"] == 2
+    file.write_text("good")
+    assert "line 1" in run(*arguments, status=2).stderr
+
+
+def test_a_checkpoint_that_cannot_do_it_is_named_with_its_task(folder, sentiment_folder):
+    result = run("classify", "good", "--checkpoint", str(folder), status=2)
+    assert "character language model: it cannot classify" in result.stderr
+    result = run("generate", "--prompt", "a", "--checkpoint", str(sentiment_folder), status=2)
+    assert "cannot generate" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [

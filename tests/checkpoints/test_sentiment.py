@@ -1,35 +1,20 @@
 """The verbs of a sentiment classifier, on a toy and on the shipped checkpoints."""
 
-import dataclasses
 import json
 
 import pytest
 
 from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint
 from nlp_helpers.checkpoints.sentiment import VOCABULARY
-from nlp_helpers.checkpoints.storing import store
-from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER, WordVocabulary, cache_folder
+from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER, cache_folder
 from nlp_helpers.errors import CheckpointError
-from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
 
 ODD_TEXTS = ["", " \n", "zyzzyva qwxz", "film " * 100_000, "<br /><b>", "😀 & é", "\x00"]
 
 
 @pytest.fixture
-def toy_folder(tmp_path):
-    """A checkpoint of an untrained classifier with a vocabulary of seven."""
-    words = WordVocabulary.fit(["good good bad film , !"], size=7)
-    config = SentimentRNNConfig(vocab_size=len(words), embedding_size=4, units=4, pooling="mean")
-    card = {"task": "sentiment, recurrent", "title": "a toy", "metrics": {"accuracy": 0.5}}
-    card |= {"model": dataclasses.asdict(config), "parameters": 0}
-    parts = {VOCABULARY: "\n".join(words.words).encode()}
-    store(tmp_path / "toy", make_sentiment_rnn(config), card, parts)
-    return tmp_path / "toy"
-
-
-@pytest.fixture
-def toy(toy_folder):
-    return load_checkpoint(toy_folder)
+def toy(sentiment_folder):
+    return load_checkpoint(sentiment_folder)
 
 
 def test_the_label_is_the_likelier_one(toy):
@@ -84,10 +69,10 @@ def test_a_file_is_scored_line_by_line(toy, tmp_path):
     assert toy.evaluate_file(path) == expected
 
 
-def test_a_damaged_vocabulary_is_noticed(toy_folder):
-    (toy_folder / VOCABULARY).write_text("\n[UNK]\nbad")
+def test_a_damaged_vocabulary_is_noticed(sentiment_folder):
+    (sentiment_folder / VOCABULARY).write_text("\n[UNK]\nbad")
     with pytest.raises(CheckpointError, match="damaged"):
-        load_checkpoint(toy_folder)
+        load_checkpoint(sentiment_folder)
 
 
 SHIPPED = {  # name -> its least validation accuracy, and the files it needs besides its own
