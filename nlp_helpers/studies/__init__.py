@@ -22,7 +22,8 @@ def load_study(name: str) -> list[dict]:
         name: of a study that ships with the package.
 
     Returns:
-        One dict a trained model: what it is, what it was trained on, its scores and its seconds.
+        One dict a trained model: what it is, what it was trained on, its scores, and its seconds
+        of processor time (all cores together).
 
     Raises:
         ValueError: if there is no such study.

@@ -15,6 +15,9 @@ from nlp_helpers.files import written_whole
 def run_study(path: Path, trials: list[tuple[dict, Callable[[], Mapping]]]) -> None:
     """Run the trials that a study's file lacks, and add each to the file when it is done.
 
+    A row's seconds are of processor time, over all cores: what else the machine does meanwhile
+    hardly changes them.
+
     Args:
         path: of the study's JSON file.
         trials: pairs of what identifies a row, such as {"model": ..., "train_reviews": ...}, and
@@ -24,9 +27,9 @@ def run_study(path: Path, trials: list[tuple[dict, Callable[[], Mapping]]]) -> N
     for key, trial in tqdm(trials, desc=path.stem, disable=None):
         if any(key.items() <= row.items() for row in rows):
             continue
-        begun = time.monotonic()
+        begun = time.process_time()
         scores = trial()
-        rows.append({**key, "seconds": round(time.monotonic() - begun, 1), **scores})
+        rows.append({**key, "seconds": round(time.process_time() - begun, 1), **scores})
         study = {"machine": machine(), "backend": keras.backend.backend(), "commit": commit()}
         with written_whole(path) as file:
             file.write((json.dumps(study | {"rows": rows}, indent=1) + "\n").encode())
