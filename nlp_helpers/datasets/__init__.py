@@ -27,6 +27,7 @@ from nlp_helpers.datasets.minilm import (
     load_minilm_weights,
 )
 from nlp_helpers.datasets.padding import head_and_tail, pad
+from nlp_helpers.datasets.pairs import Leak, Pairs, leak
 from nlp_helpers.datasets.shakespeare import (
     OTHER_PLAYS,
     SHAKESPEARE,
@@ -35,11 +36,20 @@ from nlp_helpers.datasets.shakespeare import (
     load_shakespeare,
     shakespeare_splits,
 )
+from nlp_helpers.datasets.spa_eng import (
+    SPA_ENG,
+    PairSplits,
+    RandomSplit,
+    grouped_split,
+    load_spa_eng,
+    random_split,
+    spa_eng_pairs,
+)
 from nlp_helpers.datasets.vocabulary import CharVocabulary
 from nlp_helpers.datasets.words import WordVocabulary, plain_text, split_words
 
 # What the quick profile needs, all of it to be had from a package index, so that one command
-# fills a cache for a machine without a network. IMDB_ARCHIVE is for the full profile.
+# fills a cache for a machine without a network. IMDB_ARCHIVE and SPA_ENG are for the full profile.
 CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
 
 _OF_KERAS = {
@@ -58,11 +68,16 @@ __all__ = [
     "MINILM_TOKENIZER",
     "OTHER_PLAYS",
     "SHAKESPEARE",
+    "SPA_ENG",
     "BucketedBatches",
     "CharVocabulary",
     "DatasetCard",
     "ImdbDatasets",
     "ImdbSplits",
+    "Leak",
+    "PairSplits",
+    "Pairs",
+    "RandomSplit",
     "Reviews",
     "Splits",
     "WindowBatches",
@@ -71,9 +86,11 @@ __all__ = [
     "all_windows",
     "cache_folder",
     "fetch",
+    "grouped_split",
     "head_and_tail",
     "imdb_reviews",
     "imdb_test_reviews",
+    "leak",
     "length_buckets",
     "load_glove",
     "load_imdb",
@@ -81,11 +98,14 @@ __all__ = [
     "load_minilm_weights",
     "load_other_plays",
     "load_shakespeare",
+    "load_spa_eng",
     "pad",
     "padding_share",
     "plain_text",
+    "random_split",
     "random_windows",
     "shakespeare_splits",
+    "spa_eng_pairs",
     "split_words",
     "stateful_batches",
 ]

@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from nlp_helpers.__main__ import main
-from nlp_helpers.datasets import CARDS, IMDB_ARCHIVE
+from nlp_helpers.datasets import CARDS, IMDB_ARCHIVE, SPA_ENG
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
 from .conftest import CORPUS
 
 
-@pytest.mark.parametrize("card", [*CARDS, IMDB_ARCHIVE], ids=lambda card: card.name)
+@pytest.mark.parametrize("card", [*CARDS, IMDB_ARCHIVE, SPA_ENG], ids=lambda card: card.name)
 def test_a_card_says_what_its_file_is_and_whose(card):
     assert re.fullmatch("[0-9a-f]{64}", card.sha256)
     assert card.title
@@ -24,7 +24,7 @@ def test_a_card_says_what_its_file_is_and_whose(card):
 
 
 def test_no_two_cards_share_a_file():
-    names = [card.name for card in (*CARDS, IMDB_ARCHIVE)]
+    names = [card.name for card in (*CARDS, IMDB_ARCHIVE, SPA_ENG)]
     assert len(set(names)) == len(names)
 
 

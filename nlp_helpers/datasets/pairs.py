@@ -1,0 +1,96 @@
+"""Sentences and their translations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """English sentences and, row by row, their Spanish translations.
+
+    `len(pairs)` counts the rows, `pairs[:100]` are the first hundred, and a loop over `pairs` meets
+    one tuple (english, spanish) after the other. Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        english: N sentences; one that has several translations stands here several times.
+        spanish: N sentences.
+
+    Raises:
+        ValueError: the two sides are not equally long.
+
+    Example:
+        >>> pairs = Pairs(("Go.", "Go.", "Hello!"), ("Ve.", "Vete.", "¡Hola!"))
+        >>> pairs.references()
+        {'Go.': ('Ve.', 'Vete.'), 'Hello!': ('¡Hola!',)}
+        >>> list(pairs[2:])
+        [('Hello!', '¡Hola!')]
+    """
+
+    english: tuple[str, ...]
+    spanish: tuple[str, ...]
+
+    def __post_init__(self):
+        if len(self.english) != len(self.spanish):
+            raise ValueError(
+                f"{len(self.english)} English sentences need as many translations, "
+                f"not {len(self.spanish)}"
+            )
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str]]) -> "Pairs":
+        """Make pairs from rows (english, spanish)."""
+        rows = list(rows)
+        return cls(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+    def __len__(self) -> int:
+        return len(self.english)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(self.english, self.spanish, strict=True)
+
+    def __getitem__(self, rows: slice) -> "Pairs":
+        if not isinstance(rows, slice):
+            raise TypeError(f"pairs are taken by slices such as pairs[:10], not by {rows!r}")
+        return Pairs(self.english[rows], self.spanish[rows])
+
+    def references(self) -> dict[str, tuple[str, ...]]:
+        """All translations of each distinct English sentence, in the order of the rows.
+
+        They are what a translation is fairly held against: "Go." may be "Ve." or "Vete.".
+        """
+        found: dict[str, dict[str, None]] = {}
+        for english, spanish in self:
+            found.setdefault(english, {})[spanish] = None
+        return {english: tuple(translations) for english, translations in found.items()}
+
+
+class Leak(NamedTuple):
+    """How much of a held-out split stands in training, too: shares from 0 to 1."""
+
+    rows: float  # of the rows, those whose English side is also trained on
+    sources: float  # the same of the distinct English sentences
+    targets: float  # of the rows, those whose Spanish side is also trained on
+
+
+def leak(train: Pairs, held_out: Pairs) -> Leak:
+    """Measure which share of a held-out split a model has met in training, letter by letter.
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Raises:
+        ValueError: nothing was held out.
+    """
+    if not held_out:
+        raise ValueError("held_out must have at least one pair")
+    english, spanish = set(train.english), set(train.spanish)
+    return Leak(
+        rows=_share(held_out.english, english),
+        sources=_share(set(held_out.english), english),
+        targets=_share(held_out.spanish, spanish),
+    )
+
+
+def _share(sentences: Iterable[str], known: set[str]) -> float:
+    found = [sentence in known for sentence in sentences]
+    return sum(found) / len(found)
