@@ -1,0 +1,123 @@
+"""A byte-pair encoder that takes any text: byte-level, as in GPT-2."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.tokenization.byte_level import (
+    BYTE_CHARACTERS,
+    split_text,
+    to_characters,
+    to_text,
+)
+from nlp_helpers.tokenization.byte_pairs import Pair, apply_merges, learn_merges
+from nlp_helpers.tokenization.checks import inside, many
+
+
+@dataclass(frozen=True)
+class BytePairEncoder:
+    """Texts to ids and back, without loss for any text and without an unknown token.
+
+    The ids are those that the `tokenizers` library gives for the same merges: first the 256 bytes,
+    in the order of the characters that stand for them, then the merged symbols in the order of
+    their making.
+
+    Introduced in chapter 06, Tokenization.
+
+    Args:
+        merges: pairs of symbols in the order of their learning, as `train` makes them.
+
+    Raises:
+        ValueError: a merge takes a symbol that no merge before it makes.
+
+    Example:
+        >>> encoder = BytePairEncoder((("h", "o"), ("Ġ", "ho")))
+        >>> encoder.pieces("ho ho")
+        ['ho', 'Ġho']
+        >>> encoder.decode(encoder.encode("ho ho ho 🎅"))
+        'ho ho ho 🎅'
+    """
+
+    merges: tuple[Pair, ...] = ()
+
+    def __post_init__(self):
+        known = set(BYTE_CHARACTERS)
+        for pair in self.merges:
+            if not known.issuperset(pair):
+                raise ValueError(
+                    f"the merge {pair} takes a symbol that is neither a byte nor made by a merge "
+                    "before it: train an encoder with BytePairEncoder.train(texts, vocab_size=...)"
+                )
+            known.add("".join(pair))
+
+    @classmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> "BytePairEncoder":
+        """Learn the merges from a corpus.
+
+        Args:
+            texts: the training texts, and no others.
+            vocab_size: V, how many symbols to have, the 256 bytes among them; there are fewer
+                where the corpus has no pair left to merge.
+
+        Raises:
+            ValueError: `vocab_size` is below 256.
+            TypeError: a text is not a string, or `texts` is only one.
+        """
+        vocab_size = at_least(len(BYTE_CHARACTERS), vocab_size=vocab_size)
+        counts = Counter(word for text in many(texts) for word in split_text(text))
+        word_counts = {to_characters(word): count for word, count in counts.items()}
+        return cls(tuple(learn_merges(word_counts, vocab_size - len(BYTE_CHARACTERS))))
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """All symbols; a symbol's id is its place."""
+        made = ("".join(pair) for pair in self.merges)
+        return tuple(dict.fromkeys((*BYTE_CHARACTERS, *made)))
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {symbol: i for i, symbol in enumerate(self.symbols)}
+
+    @cached_property
+    def _ranks(self) -> dict[Pair, int]:
+        return {pair: rank for rank, pair in enumerate(self.merges)}
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def pieces(self, text: str) -> list[str]:
+        """Cut a text into symbols, written in the characters that stand for bytes.
+
+        Raises:
+            TypeError: `text` is not a string.
+            ValueError: it holds half a surrogate pair.
+        """
+        words = split_text(text)
+        # Each word once, however often it occurs.
+        cut = {word: apply_merges(to_characters(word), self._ranks) for word in set(words)}
+        return [symbol for word in words for symbol in cut[word]]
+
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids.
+
+        Returns:
+            (T,) int32; empty for the empty text.
+
+        Raises:
+            TypeError: `text` is not a string.
+            ValueError: it holds half a surrogate pair.
+        """
+        return np.array([self._ids[symbol] for symbol in self.pieces(text)], dtype=np.int32)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into the text.
+
+        Raises:
+            ValueError: an id is outside the vocabulary.
+            TypeError: an id is not an integer.
+        """
+        return to_text("".join(self.symbols[i] for i in inside(ids, len(self))))

@@ -1,0 +1,144 @@
+"""The tokenizer of the translation models: subwords, on the `tokenizers` library."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.tokenization.byte_level import to_bytes
+from nlp_helpers.tokenization.checks import inside, many
+
+# The ids that are no piece of a text, the same in all translation models.
+PADDING_ID = 0  # fills up the short texts of a batch
+UNKNOWN_ID = 1  # a word outside the vocabulary; bytes leave none, so `encode` never gives it
+START_ID = 2  # what a decoder reads first
+END_ID = 3  # what a decoder writes last
+SPECIAL_IDS = 4
+
+_BYTES = pre_tokenizers.ByteLevel.alphabet()
+
+
+@dataclass(frozen=True)
+class SubwordTokenizer:
+    """Texts to ids of subwords and back, every character, accent and space as it was.
+
+    Byte-level byte-pair encoding. Being made of bytes it has no unknown words and loses nothing,
+    where a Unigram or WordPiece model has to leave out the characters that training did not show.
+    A translation model has one tokenizer a language: with the same number of rows to score, a
+    decoder that never writes English has longer Spanish pieces and shorter sequences.
+
+    A space belongs to the word after it, and the text is read as if one stood before it, so that
+    "Tom" is the same piece at the start as later.
+
+    The special ids stand before the library's own: id 4 is its id 0. They have no spelling that a
+    text could contain by chance. Introduced in chapter 06, Tokenization.
+
+    Args:
+        library: the `tokenizers` library's own tokenizer, as `train` makes it.
+
+    Example:
+        >>> tokenizer = SubwordTokenizer.train(["¿Qué tal?", "¡Qué bien!"], vocab_size=265)
+        >>> tokenizer.decode(tokenizer.encode("¿Qué?"))
+        '¿Qué?'
+    """
+
+    library: Tokenizer
+
+    @classmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> "SubwordTokenizer":
+        """Learn the pieces from a corpus.
+
+        Args:
+            texts: the training texts, and no others.
+            vocab_size: V, how many ids to have, special ids and the 256 bytes among them; there
+                are fewer where the corpus has no pair left to merge.
+
+        Raises:
+            ValueError: `vocab_size` is below 260, or a text holds half a surrogate pair.
+            TypeError: a text is not a string, or `texts` is only one.
+        """
+        vocab_size = at_least(SPECIAL_IDS + len(_BYTES), vocab_size=vocab_size)
+        library = Tokenizer(models.BPE())
+        library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        library.decoder = decoders.ByteLevel()
+        trainer = trainers.BpeTrainer(
+            vocab_size=vocab_size - SPECIAL_IDS, initial_alphabet=_BYTES, show_progress=False
+        )
+        library.train_from_iterator(map(_spaced, many(texts)), trainer)
+        return cls(library)
+
+    def __len__(self) -> int:
+        return SPECIAL_IDS + self.library.get_vocab_size()
+
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids, without start and end.
+
+        Returns:
+            (T,) int32; empty for the empty text.
+
+        Raises:
+            TypeError: `text` is not a string.
+            ValueError: it holds half a surrogate pair.
+        """
+        return self.encode_batch([text])[0]
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """Turn many texts into ids, on all cores; as `encode` does, one array a text.
+
+        Raises:
+            TypeError: a text is not a string, or `texts` is only one.
+            ValueError: a text holds half a surrogate pair.
+        """
+        encodings = self.library.encode_batch([_spaced(text) for text in many(texts)])
+        return [np.array(e.ids, dtype=np.int32) + SPECIAL_IDS for e in encodings]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into the text; special ids are left out.
+
+        Bytes that make no character, as a model may produce them, become "�".
+
+        Raises:
+            ValueError: an id is outside the vocabulary.
+            TypeError: an id is not an integer.
+        """
+        return self.library.decode(self._own(ids)).removeprefix(" ")
+
+    def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Write each id by itself, for showing: one string an id, special ids left out.
+
+        A piece that begins a word begins with a space. One that holds only a part of a character
+        shows as "�".
+
+        Raises:
+            ValueError: an id is outside the vocabulary.
+            TypeError: an id is not an integer.
+        """
+        return [self.library.decode([i]) for i in self._own(ids)]
+
+    def _own(self, ids: Sequence[int]) -> list[int]:
+        """The library's own ids."""
+        return [i - SPECIAL_IDS for i in inside(ids, len(self)) if i >= SPECIAL_IDS]
+
+    def to_bytes(self) -> bytes:
+        """Return the tokenizer as a file's content, JSON in the library's own format."""
+        return self.library.to_str().encode("utf-8")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "SubwordTokenizer":
+        """Make the tokenizer that `to_bytes` wrote.
+
+        Raises:
+            ValueError: `data` is nothing of the kind.
+        """
+        try:
+            return cls(Tokenizer.from_buffer(data))
+        except Exception as error:  # the library raises nothing narrower
+            raise ValueError(f"this is not a stored tokenizer: {error}") from error
+
+
+def _spaced(text: str) -> str:
+    """The text with a space before it, where there is any text."""
+    to_bytes(text)  # what the library could not take is named here
+    return text and " " + text
