@@ -75,7 +75,7 @@ def _make_sentiment_minilm(folder: Path) -> None:
     trained = sentiment_minilm.train_sentiment_minilm(folder)
     round_to_half(trained.upper)
     valid = imdb_reviews().valid
-    limits = {"limit": sentiment_minilm.LIMIT, "head": sentiment_minilm.HEAD}
+    limits = {"limit": sentiment_minilm.READ_LIMIT, "head": sentiment_minilm.READ_HEAD}
     whole = make_whole_classifier(trained.encoder, trained.upper, sentiment_minilm.LOWER)
     logits = bucketed_logits(whole, encode_pieces(trained.tokenizer, valid.texts, **limits))
     card = {

@@ -37,7 +37,8 @@ from nlp_helpers.training.sentiment import (
     pad_vectors,
 )
 
-LIMIT, HEAD = 192, 48  # word pieces of a review; the end is where most writers judge
+LIMIT, HEAD = 192, 48  # word pieces of a review in training; at its end most writers judge
+READ_LIMIT, READ_HEAD = 512, 128  # and afterwards: reading on costs little and knows more
 LOWER = 3  # blocks that stay as they came
 
 RECIPE = Recipe(
