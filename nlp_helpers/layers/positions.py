@@ -20,10 +20,15 @@ class LearnedPositions(keras.layers.Layer):
 
     Returns:
         (B, T, D).
+
+    Raises:
+        ValueError: if max_length is below 1, or a text is longer.
     """
 
     def __init__(self, max_length: int, **kwargs):
         super().__init__(**kwargs)
+        if max_length < 1:
+            raise ValueError(f"max_length must be at least 1, not {max_length}")
         self.max_length = max_length
 
     def build(self, input_shape: tuple) -> None:
@@ -34,6 +39,12 @@ class LearnedPositions(keras.layers.Layer):
 
     def call(self, x: Any) -> Any:
         """Add the first T vectors."""
+        length = x.shape[1]  # None where a model is built for texts of any length
+        if length is not None and length > self.max_length:
+            raise ValueError(
+                f"a text of {length} positions is too long, there are vectors for at most "
+                f"{self.max_length}: shorten it first, with head_and_tail for example"
+            )
         return x + self.vectors[: ops.shape(x)[1]]
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:

@@ -3,6 +3,7 @@
 Legend: B batch, T length, H heads, D width.
 """
 
+import functools
 from typing import Any
 
 import keras
@@ -41,7 +42,8 @@ class SelfAttention(layers.Layer):
         if self.num_heads < 1 or width % self.num_heads:
             raise ValueError(f"a width of {width} cannot be shared by {self.num_heads} heads")
         self.query, self.key, self.value, self.output_dense = (
-            layers.Dense(width, name=name) for name in ("query", "key", "value", "output")
+            layers.Dense(width, dtype=self.dtype_policy, name=name)
+            for name in ("query", "key", "value", "output")
         )
         for dense in (self.query, self.key, self.value, self.output_dense):
             dense.build(input_shape)
@@ -52,9 +54,11 @@ class SelfAttention(layers.Layer):
             self._to_heads(dense(x)) for dense in (self.query, self.key, self.value)
         )
         scores = ops.matmul(queries, ops.swapaxes(keys, -1, -2))  # (B, H, T, T)
-        scores = scores / queries.shape[-1] ** 0.5
+        # In float32 whatever the rest is in: -1e9 does not fit into float16.
+        scores = ops.cast(scores, "float32") / queries.shape[-1] ** 0.5
         scores = ops.where(mask[:, None, None, :], scores, -1e9)  # nobody looks at padding
-        mixed = ops.matmul(ops.softmax(scores), values)  # (B, H, T, D / H)
+        weights = ops.cast(ops.softmax(scores), values.dtype)
+        mixed = ops.matmul(weights, values)  # (B, H, T, D / H)
         return self.output_dense(ops.reshape(ops.swapaxes(mixed, 1, 2), ops.shape(x)))
 
     def compute_output_shape(self, input_shape: tuple, **_) -> tuple:
@@ -93,14 +97,16 @@ class EncoderBlock(layers.Layer):
     def __init__(self, num_heads: int, hidden_size: int, **kwargs):
         super().__init__(**kwargs)
         self.supports_masking = True
-        self.attention = SelfAttention(num_heads, name="attention")
-        self.attention_norm = layers.LayerNormalization(epsilon=1e-12, name="attention_norm")
-        self.hidden = layers.Dense(hidden_size, activation=_gelu, name="hidden")
-        self.output_norm = layers.LayerNormalization(epsilon=1e-12, name="output_norm")
+        dtype = self.dtype_policy
+        norm = functools.partial(layers.LayerNormalization, epsilon=1e-12, dtype=dtype)
+        self.attention = SelfAttention(num_heads, dtype=dtype, name="attention")
+        self.attention_norm = norm(name="attention_norm")
+        self.hidden = layers.Dense(hidden_size, activation=_gelu, dtype=dtype, name="hidden")
+        self.output_norm = norm(name="output_norm")
 
     def build(self, input_shape: tuple) -> None:
         """Make all parts for vectors of width D."""
-        self.output_dense = layers.Dense(input_shape[-1], name="output")
+        self.output_dense = layers.Dense(input_shape[-1], dtype=self.dtype_policy, name="output")
         for part in (self.attention, self.attention_norm, self.hidden, self.output_norm):
             part.build(input_shape)
         self.output_dense.build((*input_shape[:-1], self.hidden.units))

@@ -45,8 +45,7 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
         config: sizes.
 
     Returns:
-        A functional model, ids (B, T) int32 -> vectors (B, T, D). It raises a ValueError on
-        texts longer than `config.max_length`.
+        A functional model, ids (B, T) int32 -> vectors (B, T, D), T at most `max_length`.
 
     Raises:
         ValueError: if the width is not a multiple of the number of heads.
