@@ -28,6 +28,7 @@ from nlp_helpers.datasets.minilm import (
 )
 from nlp_helpers.datasets.padding import head_and_tail, pad
 from nlp_helpers.datasets.pairs import Leak, Pairs, leak
+from nlp_helpers.datasets.phrasebook import PhrasebookSplits, load_phrasebook
 from nlp_helpers.datasets.shakespeare import (
     OTHER_PLAYS,
     SHAKESPEARE,
@@ -77,6 +78,7 @@ __all__ = [
     "Leak",
     "PairSplits",
     "Pairs",
+    "PhrasebookSplits",
     "RandomSplit",
     "Reviews",
     "Splits",
@@ -97,6 +99,7 @@ __all__ = [
     "load_minilm_tokenizer",
     "load_minilm_weights",
     "load_other_plays",
+    "load_phrasebook",
     "load_shakespeare",
     "load_spa_eng",
     "pad",

@@ -1,0 +1,147 @@
+"""From the parts of a clause to the clause, in English and in Spanish."""
+
+from typing import NamedTuple
+
+from nlp_helpers.datasets.phrasebook import english, spanish
+from nlp_helpers.datasets.phrasebook.english import EnglishVerb
+
+_SAME_IN_THIRD_PERSON = {"imperfect", "past progressive", "conditional", "subjunctive"}
+
+
+class Phrase(NamedTuple):
+    """A subject or an object: the words, and what agrees with them.
+
+    A pronoun that Spanish drops has no words there. `noun` is the noun or name it is about.
+    """
+
+    en: str
+    es: str
+    person: int
+    feminine: bool
+    noun: str
+
+
+class Predicate(NamedTuple):
+    """A verb with its objects: what is said of a subject.
+
+    `clitics` are the Spanish object pronouns; a reflexive one follows from the subject.
+    """
+
+    verb: EnglishVerb
+    en: str
+    infinitive: str
+    es: str
+    clitics: tuple[str, ...] = ()
+    reflexive: bool = False
+
+
+class Modal(NamedTuple):
+    """A verb with an infinitive: "have to" and "tener que", and the tenses it is used in."""
+
+    verb: EnglishVerb
+    link: str
+    infinitive: str
+    es_link: str
+    tenses: tuple[tuple[str, str], ...]
+
+
+class Clause(NamedTuple):
+    """Who does what, and when.
+
+    `tense` is a pair, English and Spanish. `adverb` stands at the verb, `tail` at the end.
+    """
+
+    subject: Phrase
+    predicate: Predicate
+    tense: tuple[str, str]
+    modal: Modal | None = None
+    negative: bool = False
+    adverb: tuple[str, str] = ("", "")
+    tail: tuple[str, str] = ("", "")
+
+
+def join(*words: str) -> str:
+    """Words with spaces between them, without the empty ones."""
+    return " ".join(word for word in words if word)
+
+
+def english_clause(clause: Clause, *, question: bool = False, subject: str | None = None) -> str:
+    """The clause as a statement, or turned into a question with its auxiliary before the subject.
+
+    Args:
+        clause: what to say.
+        question: put the auxiliary first, as after "when" or where yes or no is asked.
+        subject: other words for the subject, a pronoun for example.
+    """
+    auxiliary, *rest = _english_verbs(clause, with_auxiliary=question or clause.negative)
+    if clause.negative:
+        auxiliary = english.negated(auxiliary)
+    subject = clause.subject.en if subject is None else subject
+    front = (auxiliary, subject) if question else (subject, auxiliary)
+    return join(*front, clause.adverb[0], *rest, clause.predicate.en, clause.tail[0])
+
+
+def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | None = None) -> str:
+    """The clause as a statement or a question, which differ in their marks only.
+
+    Args:
+        clause: what to say.
+        inverted: put the subject after the verb, as behind a question word.
+        subject: other words for the subject, "" if it was just named.
+    """
+    subject = _spanish_subject(clause) if subject is None else subject
+    verbs = join(clause.adverb[1], "no" if clause.negative else "", _spanish_verbs(clause))
+    rest = clause.predicate.es
+    if not inverted:
+        return join(subject, verbs, rest, clause.tail[1])
+    # A single word stays with its verb: ¿Dónde estudia español Ana? ¿Dónde lee Ana el libro?
+    words = (subject, rest) if " " in rest else (rest, subject)
+    return join(verbs, *words, clause.tail[1])
+
+
+def infinitives(clause: Clause) -> tuple[str, str]:
+    """The predicate without a subject of its own: "buy it", "comprarlo"."""
+    predicate = clause.predicate
+    en = join(predicate.verb.base, predicate.en, clause.tail[0])
+    infinitive = spanish.with_clitics(predicate.infinitive, _clitics(clause))
+    return en, join(infinitive, predicate.es, clause.tail[1])
+
+
+def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> list[str]:
+    """The auxiliary, maybe "", and the other verb forms."""
+    verb = clause.modal.verb if clause.modal else clause.predicate.verb
+    group = english.with_do if with_auxiliary else english.verb_group
+    forms = list(group(verb, clause.tense[0], clause.subject.person))
+    return [*forms, clause.modal.link, clause.predicate.verb.base] if clause.modal else forms
+
+
+def _spanish_subject(clause: Clause) -> str:
+    """The subject; "yo" only where the verb does not tell who: estaba, debería, que coma."""
+    if clause.subject.en == "I" and clause.tense[1] in _SAME_IN_THIRD_PERSON:
+        return "yo"
+    return clause.subject.es
+
+
+def _spanish_verbs(clause: Clause) -> str:
+    """Clitics and verb forms."""
+    person, tense = clause.subject.person, clause.tense[1]
+    infinitive, clitics = clause.predicate.infinitive, _clitics(clause)
+    if clause.modal:
+        modal = spanish.conjugate(clause.modal.infinitive, tense, person)
+        infinitive = spanish.with_clitics(infinitive, clitics)
+        return join(modal, clause.modal.es_link, infinitive)
+    if tense == "perfect":
+        have = spanish.conjugate("haber", "present", person)
+        return join(*clitics, have, spanish.participle(infinitive))
+    if tense in ("progressive", "past progressive"):
+        tense = "present" if tense == "progressive" else "imperfect"
+        be = spanish.conjugate("estar", tense, person)
+        return join(*clitics, be, spanish.gerund(infinitive))
+    return join(*clitics, spanish.conjugate(infinitive, tense, person))
+
+
+def _clitics(clause: Clause) -> tuple[str, ...]:
+    predicate = clause.predicate
+    if predicate.reflexive:
+        return (spanish.REFLEXIVE[clause.subject.person], *predicate.clitics)
+    return predicate.clitics

@@ -1,0 +1,283 @@
+"""The phrasebook: its Spanish against tables written by hand, its sentences by their properties."""
+
+import doctest
+import hashlib
+import itertools
+import re
+
+import pytest
+
+from nlp_helpers.datasets import Pairs, load_phrasebook
+from nlp_helpers.datasets.phrasebook import corpus, english, lexicon, spanish
+from nlp_helpers.datasets.phrasebook.english import EnglishVerb
+
+DIGEST = "04db0a8835d07bb7"  # of the first thousand pairs
+
+PRESENT = {
+    "comer": "como comes come comemos comen",
+    "cerrar": "cierro cierras cierra cerramos cierran",
+    "dormir": "duermo duermes duerme dormimos duermen",
+    "jugar": "juego juegas juega jugamos juegan",
+    "pedir": "pido pides pide pedimos piden",
+    "conocer": "conozco conoces conoce conocemos conocen",
+    "construir": "construyo construyes construye construimos construyen",
+    "enviar": "envío envías envía enviamos envían",
+    "corregir": "corrijo corriges corrige corregimos corrigen",
+    "elegir": "elijo eliges elige elegimos eligen",
+    "ser": "soy eres es somos son",
+    "estar": "estoy estás está estamos están",
+    "ir": "voy vas va vamos van",
+    "haber": "he has ha hemos han",
+    "tener": "tengo tienes tiene tenemos tienen",
+    "venir": "vengo vienes viene venimos vienen",
+    "ver": "veo ves ve vemos ven",
+    "saber": "sé sabes sabe sabemos saben",
+    "decir": "digo dices dice decimos dicen",
+}
+PRETERITE = {
+    "comprar": "compré compraste compró compramos compraron",
+    "vivir": "viví viviste vivió vivimos vivieron",
+    "buscar": "busqué buscaste buscó buscamos buscaron",
+    "pagar": "pagué pagaste pagó pagamos pagaron",
+    "abrazar": "abracé abrazaste abrazó abrazamos abrazaron",
+    "leer": "leí leíste leyó leímos leyeron",
+    "construir": "construí construiste construyó construimos construyeron",
+    "dormir": "dormí dormiste durmió dormimos durmieron",
+    "vestir": "vestí vestiste vistió vestimos vistieron",
+    "volver": "volví volviste volvió volvimos volvieron",
+    "tener": "tuve tuviste tuvo tuvimos tuvieron",
+    "poner": "puse pusiste puso pusimos pusieron",
+    "traer": "traje trajiste trajo trajimos trajeron",
+    "traducir": "traduje tradujiste tradujo tradujimos tradujeron",
+    "venir": "vine viniste vino vinimos vinieron",
+    "ir": "fui fuiste fue fuimos fueron",
+    "dar": "di diste dio dimos dieron",
+    "ver": "vi viste vio vimos vieron",
+}
+IMPERFECT = {
+    "hablar": "hablaba hablabas hablaba hablábamos hablaban",
+    "querer": "quería querías quería queríamos querían",
+    "ser": "era eras era éramos eran",
+    "ir": "iba ibas iba íbamos iban",
+    "ver": "veía veías veía veíamos veían",
+}
+FUTURE = {
+    "comer": "comeré comerás comerá comeremos comerán",
+    "tener": "tendré tendrás tendrá tendremos tendrán",
+    "venir": "vendré vendrás vendrá vendremos vendrán",
+    "poner": "pondré pondrás pondrá pondremos pondrán",
+    "hacer": "haré harás hará haremos harán",
+}
+CONDITIONAL = {
+    "deber": "debería deberías debería deberíamos deberían",
+    "poder": "podría podrías podría podríamos podrían",
+}
+SUBJUNCTIVE = {
+    "comer": "coma comas coma comamos coman",
+    "cantar": "cante cantes cante cantemos canten",
+    "buscar": "busque busques busque busquemos busquen",
+    "pagar": "pague pagues pague paguemos paguen",
+    "cerrar": "cierre cierres cierre cerremos cierren",
+    "dormir": "duerma duermas duerma durmamos duerman",
+    "pedir": "pida pidas pida pidamos pidan",
+    "jugar": "juegue juegues juegue juguemos jueguen",
+    "almorzar": "almuerce almuerces almuerce almorcemos almuercen",
+    "traducir": "traduzca traduzcas traduzca traduzcamos traduzcan",
+    "construir": "construya construyas construya construyamos construyan",
+    "venir": "venga vengas venga vengamos vengan",
+    "ir": "vaya vayas vaya vayamos vayan",
+    "dar": "dé des dé demos den",
+}
+TABLES = {
+    "present": PRESENT,
+    "preterite": PRETERITE,
+    "imperfect": IMPERFECT,
+    "future": FUTURE,
+    "conditional": CONDITIONAL,
+    "subjunctive": SUBJUNCTIVE,
+}
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return load_phrasebook(size=20_000)
+
+
+def words(sentence):
+    return re.findall(r"[\w'’-]+", sentence.lower())
+
+
+@pytest.mark.parametrize("module", [spanish, english], ids=["spanish", "english"])
+def test_the_examples_of_the_docstrings(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize("tense", TABLES)
+def test_conjugation(tense):
+    for infinitive, forms in TABLES[tense].items():
+        made = [spanish.conjugate(infinitive, tense, person) for person in range(5)]
+        assert made == forms.split()
+
+
+def test_gerunds_and_participles():
+    gerunds = "comiendo leyendo durmiendo pidiendo trayendo yendo construyendo viniendo siguiendo"
+    verbs = "comer leer dormir pedir traer ir construir venir seguir"
+    assert [spanish.gerund(verb) for verb in verbs.split()] == gerunds.split()
+    participles = "comido leído traído escrito abierto puesto roto vuelto visto ido resuelto"
+    verbs = "comer leer traer escribir abrir poner romper volver ver ir resolver"
+    assert [spanish.participle(verb) for verb in verbs.split()] == participles.split()
+
+
+@pytest.mark.parametrize(
+    ("infinitive", "clitics", "said"),
+    [
+        ("comprar", ("lo",), "cómpralo"),
+        ("cerrar", ("la",), "ciérrala"),
+        ("leer", ("lo",), "léelo"),
+        ("dar", ("me",), "dame"),
+        ("dar", ("me", "lo"), "dámelo"),
+        ("poner", ("te",), "ponte"),
+        ("levantar", ("te",), "levántate"),
+        ("dormir", ("te",), "duérmete"),
+        ("ayudar", ("me",), "ayúdame"),
+        ("enviar", ("le",), "envíale"),
+        ("seguir", ("lo",), "síguelo"),
+        ("buscar", ("los",), "búscalos"),
+        ("ir", (), "ve"),
+    ],
+)
+def test_commands(infinitive, clitics, said):
+    assert spanish.imperative(infinitive, clitics) == said
+
+
+def test_plurals_agreement_and_contractions():
+    singular = "casa autobús lápiz canción ciudad sofá camión taxi color jardín"
+    plural = "casas autobuses lápices canciones ciudades sofás camiones taxis colores jardines"
+    assert [spanish.plural(word) for word in singular.split()] == plural.split()
+    assert spanish.agreeing("rojo", True, True) == "rojas"
+    assert spanish.agreeing("trabajador", True, False) == "trabajadora"
+    assert spanish.agreeing("joven", True, True) == "jóvenes"
+    assert spanish.agreeing("fácil", True, True) == "fáciles"
+    assert spanish.after("a", "el parque") == "al parque"
+    assert spanish.after("de", "el jardín") == "del jardín"
+    assert spanish.after("a", "él") == "a él"
+    assert spanish.and_("invitó") == "e invitó"
+    assert spanish.and_("hielo") == "y hielo"
+
+
+def test_english_forms():
+    assert [english.plural(noun) for noun in ("bus", "city", "boy", "box", "watch", "dish")] == [
+        "buses", "cities", "boys", "boxes", "watches", "dishes",
+    ]  # fmt: skip
+    assert [english.with_article(w) for w in ("apple", "hour", "university", "honest man")] == [
+        "an apple", "an hour", "a university", "an honest man",
+    ]  # fmt: skip
+    assert list(map(english.ing, ("run", "write", "see", "be", "cut", "visit"))) == [
+        "running", "writing", "seeing", "being", "cutting", "visiting",
+    ]  # fmt: skip
+    assert [english.compared(w) for w in ("tall", "big", "heavy", "brave", "expensive")] == [
+        "taller", "bigger", "heavier", "braver", "more expensive",
+    ]  # fmt: skip
+    assert EnglishVerb.of("study").past == "studied"
+    assert EnglishVerb.of("play").past == "played"
+    assert english.with_do(EnglishVerb.of("eat ate eaten"), "past", english.HE) == ("did", "eat")
+
+
+def test_sizes_and_lengths(splits):
+    assert [len(split) for split in splits] == [20_000, 2_000, 2_000, 2_000, 2_000]
+    for side in ("english", "spanish"):
+        lengths = [[len(s.split()) for s in getattr(split, side)] for split in splits]
+        train, valid, test, long, unseen = lengths
+        assert max(train + valid + test + unseen) <= 14 < min(long)
+
+
+def test_no_english_sentence_occurs_twice(splits):
+    sentences = [sentence for split in splits for sentence in split.english]
+    assert len(set(sentences)) == len(sentences)
+
+
+def test_many_words_on_each_side(splits):
+    for side in ("english", "spanish"):
+        assert len({word for s in getattr(splits.train, side) for word in words(s)}) >= 600
+
+
+def test_the_same_seed_gives_the_same_pairs_and_a_larger_size_more(splits):
+    larger = load_phrasebook(size=20_500)
+    assert larger.train[:20_000] == splits.train
+    assert larger[1:] == splits[1:]
+    digest = hashlib.sha256("\n".join(map("\t".join, splits.train[:1000])).encode()).hexdigest()
+    assert digest[:16] == DIGEST  # on every machine and in every process
+
+
+def test_another_seed_gives_other_pairs(splits):
+    assert len(set(load_phrasebook(size=20_000, seed=1).train[:1000]) - set(splits.train)) > 900
+
+
+def test_all_words_of_the_unseen_combinations_are_trained_on(splits):
+    for side in ("english", "spanish"):
+        known = {word for s in getattr(splits.train, side) for word in words(s)}
+        assert all(set(words(s)) <= known for s in getattr(splits.unseen, side))
+
+
+def test_unseen_combinations_are_unseen(splits):
+    """By regular expressions over the sentences, which know nothing of how they were made."""
+    held_out = 0
+    for frame in lexicon.FRAMES:
+        verb = "|".join({frame.en.base, frame.en.past, english.ing(frame.en.base)})
+        for noun in lexicon.NOUNS:
+            verb_and_particle = f"{frame.en.base} {frame.particle}".strip()
+            if noun.tags.isdisjoint(frame.objects):
+                continue
+            if corpus._is_held_out((verb_and_particle, noun.en)) and not frame.particle:
+                held_out += 1
+                pattern = rf"\b({verb}) (the|a|an|this|these) ({noun.en}|{noun.ens})\b"
+                assert not re.search(pattern, "\n".join(splits.train.english))
+    assert held_out > 30
+
+
+@pytest.mark.parametrize(
+    ("mark", "spanish_mark"), [("?", "¿"), ("!", "¡")], ids=["questions", "exclamations"]
+)
+def test_marks_on_both_sides(splits, mark, spanish_mark):
+    for en, es in splits.train:
+        assert en.count(mark) == es.count(mark) == es.count(spanish_mark)
+        assert en[0].isupper()
+        assert en[-1] in ".?!"
+        assert es[-1] == en[-1]
+
+
+def test_articles_agree_with_their_nouns(splits):
+    """A little parser of its own: every known noun right behind an article or a demonstrative."""
+    articles = {"el": "ms", "un": "ms", "la": "fs", "una": "fs", "los": "mp", "las": "fp"}
+    articles |= {"este": "ms", "ese": "ms", "esta": "fs", "esa": "fs", "estos": "mp", "esas": "fp"}
+    forms = {}
+    for noun in lexicon.NOUNS:
+        gender = "f" if noun.feminine else "m"
+        forms.setdefault(noun.es, set()).add(gender + "s")
+        forms.setdefault(noun.ess, set()).add(gender + "p")
+    forms["agua"].add("ms")  # el agua
+    checked = 0
+    for es in splits.train.spanish:
+        tokens = words(es)
+        for article, noun in itertools.pairwise(tokens):
+            if article in articles and noun in forms:
+                assert articles[article] in forms[noun], es
+                checked += 1
+    assert checked > 5_000
+
+
+def test_contractions_and_articles_are_never_missed(splits):
+    spanish_text, english_text = map("\n".join, (splits.train.spanish, splits.train.english))
+    assert not re.search(r"\b(a|de) el\b|\by h?i(?![aeou])\w|\b(le|les) l[oa]s?\b", spanish_text)
+    assert not re.search(r"\ba [aeio]\w|\ban [^aeiouh]\w", english_text)
+    assert not re.search(r"  | [.,?!]", spanish_text + english_text)
+
+
+@pytest.mark.parametrize("argument", [{"size": 19_999}, {"seed": -1}])
+def test_arguments_out_of_range(argument):
+    with pytest.raises(ValueError, match="must be at least"):
+        load_phrasebook(**argument)
+
+
+def test_the_result_is_pairs(splits):
+    assert all(isinstance(split, Pairs) for split in splits)
