@@ -170,7 +170,10 @@ def one_after_the_other(draw: Draw) -> Pair:
     """I opened the window and sat down."""
     tense = draw.pick((PAST, PAST, FUTURE))
     first = routine(draw, tense)
-    second = routine(draw, tense, first.subject)
+    second = draw.until(
+        lambda second: second.predicate.verb != first.predicate.verb,
+        lambda: routine(draw, tense, first.subject),
+    )
     (en, es), more_es = both(first), again(second)[1]
     more_en = english_clause(second, subject="").removeprefix("will ")
     return sentence(f"{en} and {more_en}", f"{es} {spanish.and_(more_es)}")
@@ -311,7 +314,10 @@ def before_or_after(draw: Draw) -> Pair:
     """Tom always washes the plates before going to bed late."""
     tense = draw.pick((PAST, FUTURE, PRESENT))
     first = routine(draw, tense)
-    second = routine(draw, tense, first.subject)
+    second = draw.until(
+        lambda second: second.predicate.verb != first.predicate.verb,
+        lambda: routine(draw, tense, first.subject),
+    )
     word = draw.pick((("before", "antes de"), ("after", "después de")))
     rest = infinitives(second)
     base, _, more = rest[0].partition(" ")

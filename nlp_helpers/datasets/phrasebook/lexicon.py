@@ -488,7 +488,7 @@ rest | descansar | | home |
 run ran run | correr | | outdoors | social
 walk | caminar | | outdoors | social
 swim swam swum | nadar | | water | social
-cry | llorar | | home |
+cry | llorar | | home | chance
 travel travelled travelled +to | viajar @a | town | | definite cities fixed social
 live | vivir | | living | stative social placed
 go went gone +to | ir @a | place | | definite cities fixed social brief

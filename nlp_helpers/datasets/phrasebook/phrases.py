@@ -427,7 +427,8 @@ class Draw:
         if tense == PERFECT and self.chance(0.6):
             return self._perfect(clause)
         negative = tense not in (USED_TO, PAST_PROGRESSIVE) and self.chance(0.2)
-        return clause._replace(negative=negative, tail=self.tail(frame, tense))
+        tail = self.tail(frame, tense)
+        return clause._replace(negative=negative and tail[0] != "many times", tail=tail)
 
     def _modal(self) -> Modal:
         return self.pick(MODALS)

@@ -17,6 +17,7 @@ from nlp_helpers.datasets.phrasebook.phrases import (
     FUTURE,
     NUMERALS,
     PAST,
+    PERFECT,
     PRESENT,
     PRONOUNS,
     YOU,
@@ -59,7 +60,7 @@ _BODY = {
     "ears": ("los oídos", True),
     "teeth": ("los dientes", True),
 }
-_WITHOUT_DEGREES = {"open", "closed", "broken", "ready", "delicious", "surprised", "new"}
+_WITHOUT_DEGREES = {"open", "closed", "broken", "ready", "delicious", "surprised", "new", "fresh"}
 _RELATIONS = (
     ("on", "sobre"),
     ("under", "debajo de"),
@@ -157,7 +158,7 @@ def when_where_or_why(draw: Draw) -> Pair:
     word = draw.pick(words)
     clause = draw.until(
         lambda clause: (
-            (_can_be_asked(clause) and word[0] != "when") or clause.tense in (PRESENT, PAST, FUTURE)
+            _can_be_asked(clause) and (word[0] != "when" or clause.tense in (PRESENT, PAST, FUTURE))
         ),
         lambda: draw.action(bare=True, frame=frame),
     )
@@ -199,7 +200,7 @@ def how_many(draw: Draw) -> Pair:
         frame = draw.frame()
     noun = draw.pick(nouns(frame.objects))
     clause = draw.until(
-        lambda clause: clause.tense[0] in ("past", "future", "perfect"),
+        lambda clause: _can_be_asked(clause) and clause.tense in (PAST, FUTURE, PERFECT),
         lambda: draw.action(bare=True, frame=frame),
     )
     clause = clause._replace(predicate=Predicate(frame.en, frame.particle, frame.es, ""))
@@ -536,7 +537,7 @@ def age(draw: Draw) -> Pair:
         en = english_clause(clause, question=True)
         es = spanish_clause(clause, inverted=True)
         return sentence(f"how old {en}", f"cuántos años {es}", "?")
-    en, es = number(draw)
+    en, es = draw.pick(NUMERALS[4:])
     predicate = Predicate(english.BE, f"{en} years old", "tener", f"{es} años")
     clause = Clause(subject, predicate, PRESENT)
     return sentence(english_clause(clause), spanish_clause(clause))
@@ -632,7 +633,7 @@ def weather_clause(draw: Draw, tense: str | None = None) -> tuple[str, str, Pair
 def exclamation(draw: Draw) -> Pair:
     """What a beautiful city!"""
     noun = draw.pick(_DESCRIBED)
-    while "mass" in noun.tags or not adjectives(noun, "ser"):
+    while noun.tags & {"mass", "kin"} or not adjectives(noun, "ser"):
         noun = draw.pick(_DESCRIBED)
     adjective = draw.pick(adjectives(noun, "ser"))
     if adjective.en in _WITHOUT_DEGREES or "coloured" in adjective.tags:
