@@ -584,7 +584,7 @@ def time_of_day(draw: Draw) -> Pair:
     verbs = [("leave left left", "salir"), ("arrive", "llegar")]
     if draw.chance(0.4):
         subject = draw.thing("shop", "museum", "library", "bank", "bakery", "pharmacy", style="the")
-        verbs = [("open", "abrir"), ("close", "cerrar")]
+        verbs = [("open", "abrir") if "morning" in part_en else ("close", "cerrar")]
     verb, infinitive = draw.pick(verbs)
     predicate = Predicate(
         EnglishVerb.of(verb), f"at {en} {part_en}", infinitive, f"a {es} {part_es}"
