@@ -311,7 +311,7 @@ def hope(draw: Draw) -> Pair:
 
 
 def before_or_after(draw: Draw) -> Pair:
-    """Tom always washes the plates before going to bed late."""
+    """Tom washes the plates before sleeping."""
     tense = draw.pick((PAST, FUTURE, PRESENT))
     first = routine(draw, tense)
     second = draw.until(

@@ -4,7 +4,7 @@ Each table has a line an entry and its columns between bars. Tags say what a nou
 verbs find objects, and adjectives nouns, with which they make sense.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nlp_helpers.datasets.phrasebook import english, spanish
@@ -618,10 +618,6 @@ def _places() -> dict[str, list[tuple[str, str]]]:
         name: [tuple(place.strip().split(" | ")) for place in places.split(";")]
         for name, places in tables
     }
-
-
-def _with_tags(tags: Iterable[str]) -> list[Noun]:
-    return [noun for noun in NOUNS if not noun.tags.isdisjoint(tags)]
 
 
 NOUNS = tuple(_noun(*row) for row in _rows(_NOUNS))
