@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import logging
 import os
 from collections.abc import Callable, Iterator
 
@@ -26,12 +27,16 @@ def quiet_import() -> None:
     TensorFlow writes several lines straight to file descriptor 2 while it is imported and at its
     first operation, before any logging level is read. In a notebook they end up in the stored
     outputs, so the descriptor is redirected around both. A real failure still raises.
+
+    Later TensorFlow would warn of retracing: it counts by a function's code, which all of Keras's
+    models share, and takes a few models for one that is traced again and again. That goes, too.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with _silenced_stderr():
         import keras
 
         keras.ops.convert_to_numpy(keras.ops.ones(1) + 1)
+    logging.getLogger("tensorflow").addFilter(lambda record: "retracing" not in record.getMessage())
 
 
 def compiled(function: Callable, *, variables: tuple = ()) -> Callable:
