@@ -8,8 +8,9 @@ import re
 import pytest
 
 from nlp_helpers.datasets import Pairs, load_phrasebook
-from nlp_helpers.datasets.phrasebook import corpus, english, lexicon, spanish
-from nlp_helpers.datasets.phrasebook.english import EnglishVerb
+from nlp_helpers.datasets.phrasebook import corpus, lexicon
+from nlp_helpers.datasets.phrasebook.grammar import english, spanish
+from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 
 DIGEST = "c719c20693d51351"  # of the first thousand pairs
 

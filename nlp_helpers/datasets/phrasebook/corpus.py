@@ -2,7 +2,6 @@
 
 import hashlib
 import itertools
-import random
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -10,62 +9,16 @@ from typing import NamedTuple
 
 from nlp_helpers.datasets.arguments import at_least
 from nlp_helpers.datasets.pairs import Pairs
-from nlp_helpers.datasets.phrasebook import compound, simple
-from nlp_helpers.datasets.phrasebook.phrases import Draw
+from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
+from nlp_helpers.datasets.phrasebook.grammar.clauses import Pair
+from nlp_helpers.datasets.phrasebook.patterns import PATTERNS, Pattern
+from nlp_helpers.datasets.phrasebook.patterns.longer import longer
 
 HELD_OUT_PAIRS = 2_000
 FIRST_PAIRS = 20_000
 MAX_WORDS = 14
 
-Pair = tuple[str, str]
 Combination = tuple[str, str]
-Pattern = Callable[[Draw], Pair]
-
-# How to draw a sentence, and how often.
-_PATTERNS: dict[Pattern, int] = {
-    simple.statement: 30,
-    simple.yes_or_no: 9,
-    simple.when_where_or_why: 6,
-    simple.who: 4,
-    simple.what_or_whom: 3,
-    simple.how_many: 2,
-    simple.where_to: 1,
-    simple.polite: 3,
-    simple.command: 4,
-    simple.description: 6,
-    simple.comparison: 3,
-    simple.sensation: 2,
-    simple.pain: 1,
-    simple.liking: 4,
-    simple.wish: 3,
-    simple.location: 4,
-    simple.where_is: 1,
-    simple.existence: 3,
-    simple.belonging: 2,
-    simple.profession: 1,
-    simple.age: 1,
-    simple.price: 2,
-    simple.time_of_day: 3,
-    simple.weather: 1,
-    simple.exclamation: 1,
-    compound.not_done: 5,
-    compound.wanted: 3,
-    compound.two_people: 4,
-    compound.one_after_the_other: 4,
-    compound.tastes: 2,
-    compound.when: 3,
-    compound.meanwhile: 2,
-    compound.condition: 4,
-    compound.opinion: 4,
-    compound.want_somebody_to: 3,
-    compound.hope: 3,
-    compound.before_or_after: 3,
-    compound.purpose: 3,
-    compound.who_lives_there: 3,
-    compound.i_do_not_know: 3,
-    compound.handed_on: 3,
-    compound.where_is_it: 1,
-}
 
 
 class PhrasebookSplits(NamedTuple):
@@ -111,21 +64,21 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
 
 def _usual(seed: int) -> Iterator[Pair]:
     """Sentences to train, validate and test on."""
-    for pair, combinations in _drawn(f"{seed} usual", _PATTERNS):
+    for pair, combinations in _drawn(f"{seed} usual", PATTERNS):
         if _length(pair, max) <= MAX_WORDS and not any(map(_is_held_out, combinations)):
             yield pair
 
 
 def _long(seed: int) -> Iterator[Pair]:
     """Sentences that are long in both languages."""
-    for pair, combinations in _drawn(f"{seed} long", {compound.longer: 1}):
+    for pair, combinations in _drawn(f"{seed} long", {longer: 1}):
         if _length(pair, min) > MAX_WORDS and not any(map(_is_held_out, combinations)):
             yield pair
 
 
 def _unseen(seed: int, known: set[tuple[int, str]]) -> Iterator[Pair]:
     """Sentences of known words with a combination that is held out."""
-    for pair, combinations in _drawn(f"{seed} unseen", _PATTERNS):
+    for pair, combinations in _drawn(f"{seed} unseen", PATTERNS):
         if (
             _length(pair, max) <= MAX_WORDS
             and any(map(_is_held_out, combinations))
@@ -136,7 +89,7 @@ def _unseen(seed: int, known: set[tuple[int, str]]) -> Iterator[Pair]:
 
 def _drawn(seed: str, patterns: dict[Pattern, int]) -> Iterator[tuple[Pair, set[Combination]]]:
     """Sentences without end and without repetition, and the combinations in each."""
-    draw = Draw(random.Random(seed))
+    draw = Draw(seed)
     often = [pattern for pattern, weight in patterns.items() for _ in range(weight)]
     met: set[str] = set()
     while True:

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from nlp_helpers.datasets.phrasebook import english, spanish
-from nlp_helpers.datasets.phrasebook.english import EnglishVerb
+from nlp_helpers.datasets.phrasebook.grammar import english, spanish
+from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
+
+Pair = tuple[str, str]
 
 _SAME_IN_THIRD_PERSON = {"imperfect", "past progressive", "conditional", "subjunctive"}
 
@@ -42,7 +44,7 @@ class Modal(NamedTuple):
     link: str
     infinitive: str
     es_link: str
-    tenses: tuple[tuple[str, str], ...]
+    tenses: tuple[Pair, ...]
 
 
 class Clause(NamedTuple):
@@ -53,16 +55,35 @@ class Clause(NamedTuple):
 
     subject: Phrase
     predicate: Predicate
-    tense: tuple[str, str]
+    tense: Pair
     modal: Modal | None = None
     negative: bool = False
-    adverb: tuple[str, str] = ("", "")
-    tail: tuple[str, str] = ("", "")
+    adverb: Pair = ("", "")
+    tail: Pair = ("", "")
 
 
 def join(*words: str) -> str:
     """Words with spaces between them, without the empty ones."""
-    return " ".join(word for word in words if word)
+    return " ".join(filter(None, words))
+
+
+def sentence(en: str, es: str, mark: str = ".") -> Pair:
+    """Capitals at the beginning, marks at the end and, in Spanish, in front."""
+    front = {"?": "¿", "!": "¡"}.get(mark, "")
+    return en[0].upper() + en[1:] + mark, front + es[0].upper() + es[1:] + mark
+
+
+def both(clause: Clause) -> Pair:
+    """A clause in both languages."""
+    return english_clause(clause), spanish_clause(clause)
+
+
+def infinitives(clause: Clause) -> Pair:
+    """The predicate without a subject of its own: "buy it", "comprarlo"."""
+    predicate = clause.predicate
+    en = join(predicate.verb.base, predicate.en, clause.tail[0])
+    infinitive = spanish.with_clitics(predicate.infinitive, _clitics(clause))
+    return en, join(infinitive, predicate.es, clause.tail[1])
 
 
 def english_clause(clause: Clause, *, question: bool = False, subject: str | None = None) -> str:
@@ -97,14 +118,6 @@ def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | Non
     # A single word stays with its verb: ¿Dónde estudia español Ana? ¿Dónde lee Ana el libro?
     words = (subject, rest) if " " in rest else (rest, subject)
     return join(verbs, *words, clause.tail[1])
-
-
-def infinitives(clause: Clause) -> tuple[str, str]:
-    """The predicate without a subject of its own: "buy it", "comprarlo"."""
-    predicate = clause.predicate
-    en = join(predicate.verb.base, predicate.en, clause.tail[0])
-    infinitive = spanish.with_clitics(predicate.infinitive, _clitics(clause))
-    return en, join(infinitive, predicate.es, clause.tail[1])
 
 
 def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> list[str]:

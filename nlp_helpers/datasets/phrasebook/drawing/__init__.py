@@ -1,0 +1,1 @@
+"""What is drawn by chance: people, things, verbs with their objects, and who does what."""

@@ -1,0 +1,128 @@
+"""Who does what, where and when."""
+
+from nlp_helpers.datasets.phrasebook import lexicon
+from nlp_helpers.datasets.phrasebook.drawing import people, predicates, times
+from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
+from nlp_helpers.datasets.phrasebook.drawing.times import (
+    BACKGROUND,
+    FUTURE,
+    PAST,
+    PAST_PROGRESSIVE,
+    PERFECT,
+    PRESENT,
+    PROGRESSIVE,
+    USED_TO,
+)
+from nlp_helpers.datasets.phrasebook.grammar import english
+from nlp_helpers.datasets.phrasebook.grammar.clauses import Clause, Modal, Pair, Phrase
+from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
+from nlp_helpers.datasets.phrasebook.lexicon import Frame
+
+_MODALS = (
+    Modal(EnglishVerb.of("want"), "to", "querer", "", (PRESENT, PRESENT, BACKGROUND)),
+    Modal(EnglishVerb.of("have had had"), "to", "tener", "que", (PRESENT, PAST, FUTURE)),
+    Modal(EnglishVerb.of("need"), "to", "necesitar", "", (PRESENT,)),
+    Modal(english.BE, "going to", "ir", "a", (PRESENT, PRESENT, BACKGROUND)),
+    Modal(EnglishVerb("can", "", ""), "", "poder", "", (PRESENT,)),
+    Modal(EnglishVerb("should", "", ""), "", "deber", "", (("present", "conditional"),)),
+    Modal(EnglishVerb("must", "", ""), "", "deber", "", (PRESENT,)),
+    Modal(EnglishVerb.of("try"), "to", "tratar", "de", (PAST, FUTURE)),
+    Modal(EnglishVerb.of("hope"), "to", "esperar", "", (PRESENT,)),
+    Modal(EnglishVerb.of("prefer preferred preferred"), "to", "preferir", "", (PRESENT,)),
+)
+_FREQUENCIES = (
+    ("always", "siempre"),
+    ("never", "nunca"),
+    ("often", "a menudo"),
+    ("usually", "normalmente"),
+    ("sometimes", "a veces"),
+)
+_COMPANIONS = (
+    ("with my friends", "con mis amigos"),
+    ("with a friend", "con un amigo"),
+    ("with my whole family", "con toda mi familia"),
+    ("with my cousin Tom", "con mi primo Tom"),
+    ("with my cousin Sara", "con mi prima Sara"),
+)
+
+
+def action(
+    draw: Draw,
+    subject: Phrase | None = None,
+    *,
+    bare: bool = False,
+    frame: Frame | None = None,
+) -> Clause:
+    """A clause in any tense, with or without a modal verb.
+
+    Args:
+        subject: who; somebody if not given.
+        bare: leave out modal verbs, adverbs, places and times.
+        frame: the verb; any if not given.
+    """
+    subject = subject or people.subject(draw)
+    frame = frame or predicates.frame(draw)
+    predicate = predicates.predicate(draw, frame, subject)
+    if bare:
+        return Clause(subject, predicate, _tense(draw, frame))
+    if frame.flags.isdisjoint(("stative", "chance")) and draw.chance(0.3):
+        modal = draw.until(
+            lambda modal: modal.infinitive != frame.es, lambda draw: draw.pick(_MODALS)
+        )
+        tense = draw.pick(modal.tenses)
+        return Clause(subject, predicate, tense, modal, draw.chance(0.2), tail=place(draw, frame))
+    tense = _tense(draw, frame)
+    clause = Clause(subject, predicate, tense)
+    if tense == PRESENT and "stative" not in frame.flags and draw.chance(0.5):
+        return clause._replace(adverb=draw.pick(_FREQUENCIES), tail=place(draw, frame))
+    if tense == PERFECT and draw.chance(0.6):
+        return _perfect(draw, clause)
+    negative = tense not in (USED_TO, PAST_PROGRESSIVE) and draw.chance(0.2)
+    tail = _tail(draw, frame, tense)
+    return clause._replace(negative=negative and tail[0] != "many times", tail=tail)
+
+
+def _tense(draw: Draw, frame: Frame) -> Pair:
+    """A tense that suits a verb."""
+    if "stative" in frame.flags:
+        return draw.pick((PRESENT, PRESENT, BACKGROUND))
+    if "chance" in frame.flags:
+        return PAST
+    if "once" in frame.flags:
+        return draw.pick((PAST, PAST, FUTURE, PERFECT))
+    tenses = (PRESENT, PAST, PAST, FUTURE, PERFECT)
+    if "brief" not in frame.flags:
+        tenses = (*tenses, PRESENT, PROGRESSIVE, PAST_PROGRESSIVE, USED_TO)
+    return draw.pick(tenses)
+
+
+def _perfect(draw: Draw, clause: Clause) -> Clause:
+    kind = draw.rng.randrange(3)
+    if kind == 0:
+        return clause._replace(adverb=("already", "ya"))
+    if kind == 1:
+        return clause._replace(adverb=("never", "nunca"))
+    return clause._replace(negative=True, adverb=("", "todavía"), tail=("yet", ""))
+
+
+def _tail(draw: Draw, frame: Frame, tense: Pair) -> Pair:
+    """Where, with whom or when, or nothing."""
+    kind = draw.random()
+    if kind < 0.35 or "placed" in frame.flags:
+        return place(draw, frame)
+    if kind < 0.45 and "social" in frame.flags:
+        return draw.pick(_COMPANIONS)
+    if (
+        kind < 0.75
+        and "stative" not in frame.flags
+        and (tense != PERFECT or "once" not in frame.flags)
+    ):
+        return times.time(draw, frame, tense)
+    return ("", "")
+
+
+def place(draw: Draw, frame: Frame) -> Pair:
+    """Where something is done, if that is worth saying."""
+    if frame.places and ("placed" in frame.flags or draw.chance(0.6)):
+        return draw.pick(lexicon.PLACES[frame.places])
+    return ("", "")

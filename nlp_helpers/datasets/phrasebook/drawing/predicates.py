@@ -1,0 +1,110 @@
+"""Verbs with objects that suit them."""
+
+from nlp_helpers.datasets.phrasebook import lexicon
+from nlp_helpers.datasets.phrasebook.drawing import people, things
+from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
+from nlp_helpers.datasets.phrasebook.drawing.pronouns import (
+    OBJECT_PRONOUNS,
+    PRONOUNS,
+    are_apart,
+    possessive,
+)
+from nlp_helpers.datasets.phrasebook.grammar import spanish
+from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase, Predicate, join
+from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS, NOSOTROS
+from nlp_helpers.datasets.phrasebook.lexicon import Frame, nouns
+
+
+def frame(draw: Draw) -> Frame:
+    """A verb and what it takes."""
+    return draw.pick(lexicon.FRAMES)
+
+
+def predicate(draw: Draw, frame: Frame, subject: Phrase) -> Predicate:
+    """A verb with objects that suit it and the subject."""
+    if not frame.objects:
+        return _built(draw, frame)
+    if "people" in frame.flags and draw.chance(0.3):
+        return _with_pronoun(draw, frame, subject)
+    if "reflexive" in frame.flags:
+        return _built(draw, frame, _own(draw, frame, subject))
+    if "cities" in frame.flags and draw.chance(0.3):
+        en, es = draw.pick(lexicon.CITIES)
+        thing = Phrase(en, es, EL, False, en)
+    else:
+        thing = _object(draw, frame, subject)
+    return _built(draw, frame, thing, _recipient(draw, frame, subject, thing))
+
+
+def _object(draw: Draw, frame: Frame, subject: Phrase) -> Phrase:
+    styles = ("definite", "indefinite", "several", "generic", "the")
+    style = next((style for style in styles if style in frame.flags), "any")
+    choices = nouns(frame.objects)
+    noun = draw.pick(choices)
+    while noun.en == subject.noun:
+        noun = draw.pick(choices)
+    return things.noun_phrase(draw, noun, style, 0 if style in ("generic", "several") else 0.2)
+
+
+def _own(draw: Draw, frame: Frame, subject: Phrase) -> Phrase:
+    """What one puts on: my coat, which in Spanish is "el abrigo"."""
+    many = subject.person in (NOSOTROS, ELLOS)
+    noun = draw.pick(nouns(("paired",) if many else frame.objects))
+    phrase = things.determined(noun, "the", "paired" in noun.tags, None)
+    return phrase._replace(en=phrase.en.replace("the", possessive(subject), 1))
+
+
+def _recipient(draw: Draw, frame: Frame, subject: Phrase, thing: Phrase) -> Phrase | None:
+    if frame.flags.isdisjoint(("to", "for")):
+        return None
+    if "given" not in frame.flags and draw.chance(0.5):
+        return None
+    while True:
+        kind = draw.random()
+        if kind < 0.35 and "to" in frame.flags:
+            recipient = draw.pick(PRONOUNS)
+        else:
+            recipient = people.name(draw) if kind < 0.6 else people.kin(draw)
+        if are_apart(recipient, subject) and recipient.noun != thing.noun:
+            return recipient
+
+
+def _with_pronoun(draw: Draw, frame: Frame, subject: Phrase) -> Predicate:
+    pronoun = draw.pick(PRONOUNS)
+    while not are_apart(pronoun, subject):
+        pronoun = draw.pick(PRONOUNS)
+    clitic = spanish.object_clitic(pronoun.person, pronoun.feminine)
+    en = join(frame.particle, OBJECT_PRONOUNS[pronoun.noun])
+    return Predicate(frame.en, en, frame.es, "", (clitic,))
+
+
+def _built(
+    draw: Draw, frame: Frame, thing: Phrase | None = None, recipient: Phrase | None = None
+) -> Predicate:
+    reflexive = "reflexive" in frame.flags
+    if thing is None:
+        return Predicate(frame.en, frame.particle, frame.es, frame.es_particle, reflexive=reflexive)
+    draw.combinations.add((join(frame.en.base, frame.particle), thing.noun))
+    en, es = thing.en, thing.es
+    if frame.es_particle:
+        es = spanish.after(frame.es_particle, es)
+    elif "people" in frame.flags:
+        es = spanish.after("a", es)
+    en = join(frame.particle, en)
+    if recipient is None:
+        return Predicate(frame.en, en, frame.es, es, reflexive=reflexive)
+    if "for" in frame.flags:
+        es = f"{es} para {recipient.es}"
+        return Predicate(frame.en, f"{en} for {recipient.en}", frame.es, es)
+    clitics = (spanish.INDIRECT[recipient.person],)
+    if recipient in PRONOUNS:
+        if frame.en.base == "explain":
+            en = f"{en} to {OBJECT_PRONOUNS[recipient.noun]}"
+        else:
+            en = f"{OBJECT_PRONOUNS[recipient.noun]} {en}"
+        if recipient.person in (EL, ELLOS):
+            es = f"{es} a {recipient.es}"
+    else:
+        en = f"{en} to {recipient.en}"
+        es = f"{es} {spanish.after('a', recipient.es)}"
+    return Predicate(frame.en, en, frame.es, es, clitics)

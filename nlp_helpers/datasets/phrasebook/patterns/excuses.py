@@ -1,0 +1,69 @@
+"""What somebody did not do, and why."""
+
+from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
+from nlp_helpers.datasets.phrasebook.drawing.times import BACKGROUND, PAST
+from nlp_helpers.datasets.phrasebook.grammar import english, spanish
+from nlp_helpers.datasets.phrasebook.grammar.clauses import (
+    Clause,
+    Pair,
+    Predicate,
+    both,
+    infinitives,
+    sentence,
+)
+from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
+from nlp_helpers.datasets.phrasebook.grammar.spanish import NOSOTROS
+from nlp_helpers.datasets.phrasebook.patterns.pieces import PAID, again, plain
+
+_STATES = {  # of mind and body, by the English adjective
+    "tired": "cansado",
+    "ill": "enfermo",
+    "busy": "ocupado",
+    "worried": "preocupado",
+    "angry": "enojado",
+    "nervous": "nervioso",
+    "sad": "triste",
+}
+_OUTSIDE = {"run", "walk", "go", "come", "travel", "visit", "climb", "return", "plant"}
+
+
+def not_done(draw: Draw) -> Pair:
+    """Tom didn't go to the market because he was tired."""
+    clause = plain(draw, PAST)._replace(negative=True)
+    en, es = both(clause)
+    if clause.predicate.verb.base in _OUTSIDE and draw.chance(0.4):
+        kind = draw.pick((("raining", "lloviendo"), ("snowing", "nevando")))
+        return sentence(f"{en} because it was {kind[0]}", f"{es} porque estaba {kind[1]}")
+    why = again(excuse(draw, clause))
+    if draw.chance(0.3):
+        reason = excuse(draw, clause)
+        en, es = again(clause)
+        first = both(reason)
+        return sentence(f"{first[0]}, so {en}", f"{first[1]}, así que {es}")
+    return sentence(f"{en} because {why[0]}", f"{es} porque {why[1]}")
+
+
+def wanted(draw: Draw) -> Pair:
+    """The same without its marks."""
+    clause = plain(draw, BACKGROUND)
+    en, es = infinitives(clause)
+    want = Clause(
+        clause.subject, Predicate(EnglishVerb.of("want"), f"to {en}", "querer", es), BACKGROUND
+    )
+    but = again(excuse(draw, clause))
+    start = both(want)
+    return f"{start[0]}, but {but[0]}", f"{start[1]}, pero {but[1]}"
+
+
+def excuse(draw: Draw, clause: Clause) -> Clause:
+    """Why somebody did not do something."""
+    subject = clause.subject
+    kind = draw.rng.randrange(3)
+    if kind == 0:
+        paid = clause.predicate.verb.base in PAID
+        had = ("money", "dinero") if paid else ("time", "tiempo")
+        predicate = Predicate(english.HAVE, f"enough {had[0]}", "tener", f"suficiente {had[1]}")
+        return Clause(subject, predicate, BACKGROUND, negative=True)
+    state = draw.pick(tuple(_STATES))
+    es = spanish.agreeing(_STATES[state], subject.feminine, subject.person >= NOSOTROS)
+    return Clause(subject, Predicate(english.BE, state, "estar", es), BACKGROUND)
