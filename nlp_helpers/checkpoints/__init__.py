@@ -8,11 +8,14 @@ package lie beside this file.
 from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.sentiment import Sentiment, SentimentModel
+from nlp_helpers.checkpoints.translation import Alignment, Translator
 
 __all__ = [
+    "Alignment",
     "CharLanguageModel",
     "Sentiment",
     "SentimentModel",
+    "Translator",
     "checkpoint_names",
     "load_checkpoint",
     "shipped_cards",

@@ -9,6 +9,7 @@ from nlp_helpers.checkpoints.sentiment import (
     SentimentModel,
 )
 from nlp_helpers.checkpoints.storing import CARD, read_card
+from nlp_helpers.checkpoints.translation import Translator
 from nlp_helpers.errors import CheckpointError
 
 SHIPPED = Path(__file__).parent
@@ -16,6 +17,7 @@ TASKS = {  # card["task"] -> class
     "character language model": CharLanguageModel,
     "sentiment, recurrent": RecurrentSentiment,
     "sentiment, sentence encoder": EncoderSentiment,
+    "translation, recurrent": Translator,
 }
 
 
@@ -29,7 +31,7 @@ def shipped_cards() -> dict[str, dict]:
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 
-def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel:
+def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel | Translator:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 
     Args:

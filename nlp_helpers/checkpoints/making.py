@@ -1,6 +1,7 @@
 """From nothing to a checkpoint: train, round, score, store."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +10,20 @@ import numpy as np
 from nlp_helpers.checkpoints.card import data_entry, training_entry
 from nlp_helpers.checkpoints.sentiment import VOCABULARY
 from nlp_helpers.checkpoints.storing import round_to_half, store
-from nlp_helpers.datasets import IMDB, MINILM, SHAKESPEARE, imdb_reviews
+from nlp_helpers.checkpoints.translation import SOURCE, TARGET, Translator
+from nlp_helpers.datasets import IMDB, MINILM, SHAKESPEARE, SPA_ENG, imdb_reviews, load_spa_eng
 from nlp_helpers.datasets.pieces import encode_pieces
 from nlp_helpers.models import make_whole_classifier
-from nlp_helpers.training import char_rnn, sentiment_gru, sentiment_minilm
+from nlp_helpers.training import char_rnn, sentiment_gru, sentiment_minilm, seq2seq
 from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
+from nlp_helpers.training.translation import score_examples, subword_examples
+from nlp_helpers.training.translation_scores import scores_by_length, translation_scores
+
+TITLES = {
+    "nmt-lstm": "An LSTM that reads English and an LSTM that writes Spanish",
+    "nmt-bilstm": "The same translator with an encoder that reads both ways",
+    "nmt-attention": "The translator with attention",
+}
 
 
 def make_checkpoint(name: str, folder: Path) -> None:
@@ -93,6 +103,33 @@ def _make_sentiment_minilm(folder: Path) -> None:
     store(folder, trained.upper, card)
 
 
+def _make_seq2seq(name: str, folder: Path) -> None:
+    trained = seq2seq.train_seq2seq(folder, seq2seq.MODELS[name])
+    round_to_half(trained.model)
+    splits = load_spa_eng()
+    held_out = subword_examples(trained.source, trained.target, splits.test)
+    translator = Translator(trained.model, {}, trained.source, trained.target)
+    translations = translator.translations(splits.test)
+    scores = score_examples(trained.model, held_out)
+    card = {
+        "name": name,
+        "title": TITLES[name],
+        "task": "translation, recurrent",
+        "model": dataclasses.asdict(trained.config),
+        "parameters": trained.model.count_params(),
+        "data": [data_entry(SPA_ENG)],
+        "split": f"{len(splits.train):,} pairs for training, {len(splits.valid):,} for validation, "
+        f"{len(splits.test):,} for the figures here; no sentence in two of them",
+        "metrics": {metric: round(value, 4) for metric, value in scores.items()}
+        | translation_scores(translations, splits.test),
+        "by_length": scores_by_length(translations, splits.test),
+        "training": training_entry(seq2seq.RECIPE, trained.progress),
+        "history": trained.progress.history,
+    }
+    parts = {SOURCE: trained.source.to_bytes(), TARGET: trained.target.to_bytes()}
+    store(folder, trained.model, card, parts)
+
+
 def _sentiment_scores(logits: np.ndarray, labels: np.ndarray) -> dict:
     scores = {
         "accuracy": accuracy(logits, labels),
@@ -108,4 +145,4 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "char-rnn": _make_char_rnn,
     "sentiment-gru": _make_sentiment_gru,
     "sentiment-minilm": _make_sentiment_minilm,
-}
+} | {name: functools.partial(_make_seq2seq, name) for name in seq2seq.MODELS}

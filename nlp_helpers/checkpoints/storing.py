@@ -98,7 +98,12 @@ def _sha256(data: bytes) -> str:
 
 def _weights(model: keras.Model) -> dict[str, np.ndarray]:
     values = zip(model.weights, model.get_weights(), strict=True)
-    return {variable.path: value for variable, value in values}
+    by_path = {variable.path: value for variable, value in values}
+    if len(by_path) < len(model.weights):
+        raise ValueError(
+            "two weights of the model share a path: give its layers names of their own"
+        )
+    return by_path
 
 
 def _remedy(folder: Path) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
+
+from nlp_helpers.files import read_text
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,33 @@ class Pairs:
         for english, spanish in self:
             found.setdefault(english, {})[spanish] = None
         return {english: tuple(translations) for english, translations in found.items()}
+
+
+def read_pairs(path: Path) -> Pairs:
+    """Read a file of lines such as "Go away!<tab>¡Vete!".
+
+    Blank lines are skipped, and so is what follows a second tab. Introduced in chapter 07, Encoder
+    and decoder.
+
+    Args:
+        path: of a UTF-8 file.
+
+    Raises:
+        ValueError: the file is not UTF-8, holds no pair, or has a line that is none.
+        OSError: it cannot be read.
+    """
+    rows = []
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        sides = [side.strip() for side in line.split("\t")[:2]]
+        if len(sides) == 2 and all(sides):
+            rows.append(sides)
+        elif line.strip():
+            raise ValueError(
+                f"{path}, line {number} is not English, a tab and Spanish: {line!r:.60}"
+            )
+    if not rows:
+        raise ValueError(f"{path} holds no pair: give it lines of English, a tab and Spanish")
+    return Pairs.of(rows)
 
 
 class Leak(NamedTuple):

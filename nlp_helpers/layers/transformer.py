@@ -9,6 +9,8 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from nlp_helpers.layers.attention import masked_softmax, scaled_scores
+
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
 class SelfAttention(layers.Layer):
@@ -53,11 +55,8 @@ class SelfAttention(layers.Layer):
         queries, keys, values = (
             self._to_heads(dense(x)) for dense in (self.query, self.key, self.value)
         )
-        scores = ops.matmul(queries, ops.swapaxes(keys, -1, -2))  # (B, H, T, T)
-        # In float32 whatever the rest is in: -1e9 does not fit into float16.
-        scores = ops.cast(scores, "float32") / queries.shape[-1] ** 0.5
-        scores = ops.where(mask[:, None, None, :], scores, -1e9)  # nobody looks at padding
-        weights = ops.cast(ops.softmax(scores), values.dtype)
+        scores = scaled_scores(queries, keys)  # (B, H, T, T)
+        weights = masked_softmax(scores, mask[:, None, None, :])  # nobody looks at padding
         mixed = ops.matmul(weights, values)  # (B, H, T, D / H)
         return self.output_dense(ops.reshape(ops.swapaxes(mixed, 1, 2), ops.shape(x)))
 

@@ -15,18 +15,28 @@ from nlp_helpers.models.sentence_encoder import (
     make_whole_classifier,
 )
 from nlp_helpers.models.sentiment import SentimentRNNConfig, make_sentiment_rnn
+from nlp_helpers.models.seq2seq import (
+    Seq2SeqConfig,
+    Seq2SeqStep,
+    make_seq2seq,
+    with_alignments,
+)
 
 __all__ = [
     "CharRNNConfig",
     "CharRNNStep",
     "EncoderConfig",
     "SentimentRNNConfig",
+    "Seq2SeqConfig",
+    "Seq2SeqStep",
     "load_bert_weights",
     "lower_blocks",
     "make_char_rnn",
     "make_sentence_encoder",
     "make_sentiment_rnn",
+    "make_seq2seq",
     "make_upper_classifier",
     "make_whole_classifier",
+    "with_alignments",
     "with_explicit_state",
 ]

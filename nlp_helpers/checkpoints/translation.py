@@ -1,0 +1,191 @@
+"""A trained translator with its tokenizers, its card and the verbs that fit it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import keras
+import numpy as np
+
+from nlp_helpers.checkpoints.storing import load_weights, read_part
+from nlp_helpers.datasets import Pairs, load_spa_eng, pad
+from nlp_helpers.datasets.pairs import read_pairs
+from nlp_helpers.decoders import Hypothesis, beam_search
+from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
+from nlp_helpers.training.translation import encode_sources
+from nlp_helpers.training.translation_scores import translation_scores
+
+SOURCE, TARGET = "source.json", "target.json"
+SHORTEST_BUCKET = 8
+BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
+END_PIECE = "(end)"
+
+
+class Alignment(NamedTuple):
+    """Where a decoder looked while it wrote. Introduced in chapter 10, Attention."""
+
+    source: list[str]  # S pieces, the last of them the end
+    target: list[str]  # T pieces, the last of them the end
+    weights: np.ndarray  # (T, S) float32; each row sums to 1
+
+
+@dataclass(frozen=True)
+class Translator:
+    """What `load_checkpoint("nmt-attention")` returns: English to Spanish.
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Attributes:
+        model: source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V).
+        card: data, recipe, training, metrics and history, as a nested dict.
+        source: English to ids.
+        target: Spanish to ids.
+    """
+
+    model: keras.Model
+    card: dict
+    source: SubwordTokenizer
+    target: SubwordTokenizer
+
+    @classmethod
+    def load(cls, folder: Path, card: dict) -> "Translator":
+        """Build the model that the card describes and fill in its weights."""
+        model = make_seq2seq(Seq2SeqConfig(**card["model"]))
+        load_weights(folder, model, card)
+        parts = (read_part(folder, name, card) for name in (SOURCE, TARGET))
+        return cls(model, card, *map(SubwordTokenizer.from_bytes, parts))
+
+    @cached_property
+    def step(self) -> Seq2SeqStep:
+        """The decoder as one step, made once so that the decoders compile once."""
+        return Seq2SeqStep(self.model)
+
+    def translate(
+        self,
+        sentences: Sequence[str],
+        *,
+        num_beams: int = 4,
+        length_penalty: float = 1.0,
+        progress: Callable = iter,
+    ) -> list[str]:
+        """Translate English sentences into Spanish ones.
+
+        A sentence's translation does not depend on the others'. Introduced in chapter 07, Encoder
+        and decoder; `num_beams` and `length_penalty` in chapter 09.
+
+        Args:
+            sentences: N strings. Nothing but white space becomes the empty string.
+            num_beams: how many translations are followed at once; 1 is greedy decoding.
+            length_penalty: the exponent of the length by which a log-probability is divided.
+            progress: wraps the iteration over batches, such as `tqdm`.
+
+        Returns:
+            N strings.
+
+        Raises:
+            TypeError: if `sentences` is one string or holds something else.
+            ValueError: if a setting is out of range.
+
+        Example:
+            >>> load_checkpoint("nmt-attention").translate(["I like soccer."])
+            ['Me gusta el fútbol.']
+        """
+        found = self.search(
+            sentences, num_beams=num_beams, length_penalty=length_penalty, progress=progress
+        )
+        return [
+            self.target.decode(best.ids) if sentence.strip() else ""
+            for sentence, (best, *_) in zip(sentences, found, strict=True)
+        ]
+
+    def search(
+        self,
+        sentences: Sequence[str],
+        *,
+        num_beams: int,
+        length_penalty: float,
+        progress: Callable = iter,
+    ) -> list[list[Hypothesis]]:
+        """Return all the beams of each sentence, best first, as `beam_search` does.
+
+        Introduced in chapter 09, Beam search.
+        """
+        sources = encode_sources(self.source, sentences)
+        found: dict[int, list[Hypothesis]] = {}
+        for rows, length in progress(list(_batches(sources))):
+            size = next(size for size in BATCH_SIZES if size >= len(rows))
+            filled = rows + rows[-1:] * (size - len(rows))
+            beams = beam_search(
+                self.step,
+                np.full((size, 1), START_ID, "int32"),
+                self.step.initial_state(pad([sources[row] for row in filled], length)),
+                num_beams=num_beams,
+                max_new_tokens=2 * length + 8,
+                end_id=END_ID,
+                length_penalty=length_penalty,
+            )
+            found |= zip(rows, beams[: len(rows)], strict=True)
+        return [found[row] for row in range(len(sources))]
+
+    def align(self, sentence: str, translation: str) -> Alignment:
+        """Show where the decoder looks in a sentence while it writes this translation of it.
+
+        Introduced in chapter 10, Attention.
+
+        Args:
+            sentence: English.
+            translation: Spanish, the model's own or any other.
+
+        Raises:
+            ValueError: if the model has no attention.
+            TypeError: if one of them is not a string.
+        """
+        [source] = encode_sources(self.source, [sentence])
+        target = self.target.encode(translation)
+        model = with_alignments(self.model)
+        inputs = np.append(np.int32(START_ID), target)  # (T,)
+        _, weights = model.predict_on_batch([source[None], inputs[None]])
+        return Alignment(
+            source=[*self.source.pieces(source), END_PIECE],
+            target=[*self.target.pieces(target), END_PIECE],
+            weights=keras.ops.convert_to_numpy(weights)[0],
+        )
+
+    def evaluate(self, pairs: Pairs, **how) -> dict[str, float | str]:
+        """Score the translations of pairs by BLEU and chrF; see `translation_scores`.
+
+        Args:
+            pairs: English sentences and their true translations.
+            **how: as for `translate`.
+
+        Raises:
+            ValueError: there are no pairs.
+        """
+        return translation_scores(self.translations(pairs, **how), pairs)
+
+    def translations(self, pairs: Pairs, **how) -> dict[str, str]:
+        """Translate the distinct English sentences of pairs."""
+        sentences = list(pairs.references())
+        return dict(zip(sentences, self.translate(sentences, **how), strict=True))
+
+    def evaluate_file(self, path: Path | None, *, progress: Callable = iter) -> dict:
+        """Score a file of pairs (see `read_pairs`), or the test split without a path."""
+        pairs = load_spa_eng().test if path is None else read_pairs(path)
+        return self.evaluate(pairs, progress=progress)
+
+
+def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
+    """Put sentences of one length bucket together: their rows, and the bucket's length.
+
+    What a sentence is padded to depends on itself alone, and so does its translation, to the bit.
+    """
+    buckets: dict[int, list[int]] = defaultdict(list)
+    for row, ids in enumerate(sources):
+        buckets[max(SHORTEST_BUCKET, 1 << (len(ids) - 1).bit_length())].append(row)
+    for length, rows in sorted(buckets.items()):
+        for start in range(0, len(rows), BATCH_SIZES[-1]):
+            yield rows[start : start + BATCH_SIZES[-1]], length

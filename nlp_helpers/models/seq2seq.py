@@ -1,0 +1,184 @@
+"""Recurrent encoder-decoders: one LSTM reads a sentence, another writes its translation.
+
+Legend: B batch, S source length, T target length, D width, V target vocabulary.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+from nlp_helpers.layers.attention import KINDS, Attention
+
+
+@dataclass(frozen=True)
+class Seq2SeqConfig:
+    """The hyperparameters of a recurrent encoder-decoder.
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Raises:
+        ValueError: if the attention is unknown, a size is below 1, or `units` cannot be halved for
+            the two directions of a bidirectional encoder.
+    """
+
+    source_vocab_size: int
+    target_vocab_size: int  # V
+    embedding_size: int = 256  # E
+    units: int = 384  # D of the decoder, and of the encoder's directions together
+    bidirectional: bool = False
+    attention: str | None = None  # one of layers.attention.KINDS
+    tied: bool = True  # the output's weights are those of the target embedding
+    embedding_dropout: float = 0.0  # whole embedding features, for a sentence at a time
+    output_dropout: float = 0.0  # whole features of what the logits are made of
+    seed: int = 0
+
+    def __post_init__(self):
+        if self.attention not in (None, *KINDS):
+            raise ValueError(
+                f"attention must be None or one of {', '.join(KINDS)}, not {self.attention!r}"
+            )
+        for name in ("source_vocab_size", "target_vocab_size", "embedding_size", "units"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
+        if self.bidirectional and self.units % 2:
+            raise ValueError(f"two directions cannot share {self.units} units: make them even")
+
+
+def make_seq2seq(config: Seq2SeqConfig) -> keras.Model:
+    """Build an encoder, a decoder, and the model that joins them for training.
+
+    The decoder is given the target itself, one place later: what it should have written so far,
+    not what it has (teacher forcing). So all T predictions are made at once (Sutskever et al. 2014;
+    with attention, Luong et al. 2015, section 3.1, without its input feeding).
+
+    Introduced in chapter 07, Encoder and decoder; `bidirectional` in chapter 08, `attention` in
+    chapter 10.
+
+    Args:
+        config: sizes, kind and dropouts.
+
+    Returns:
+        A functional model, source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V). Id
+        0 is padding, which stands at the end only. Its layers "encoder" and "decoder" are models:
+        encoder: source ids -> state, a list whose first axes are B: h and c of the LSTM, and with
+        attention also the memory's keys (B, S, K), values (B, S, D) and mask (B, S).
+        decoder: ids and the parts of a state -> logits, h and c after the last id, and with
+        attention its weights (B, T, S).
+
+    Example:
+        >>> model = make_seq2seq(Seq2SeqConfig(source_vocab_size=100, target_vocab_size=90))
+        >>> model([np.ones((2, 5), "int32"), np.ones((2, 7), "int32")]).shape
+        (2, 7, 90)
+    """
+    source = keras.Input((None,), dtype="int32", name="source")
+    target = keras.Input((None,), dtype="int32", name="target")
+    encoder, decoder = _make_encoder(config), _make_decoder(config)
+    logits, *_ = decoder([target, *encoder(source)])
+    return keras.Model([source, target], logits, name="seq2seq")
+
+
+def with_alignments(model: keras.Model) -> keras.Model:
+    """Return the same layers and weights as a model that also tells where it looks.
+
+    Introduced in chapter 10, Attention.
+
+    Args:
+        model: made by `make_seq2seq`, with attention.
+
+    Returns:
+        Source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V) and weights (B, T, S).
+
+    Raises:
+        ValueError: if the model has no attention.
+    """
+    source, target = model.inputs
+    outputs = model.get_layer("decoder")([target, *model.get_layer("encoder")(source)])
+    if len(outputs) < 4:
+        raise ValueError("a model without attention has no alignments: see Seq2SeqConfig.attention")
+    return keras.Model([source, target], [outputs[0], outputs[3]], name="seq2seq_with_alignments")
+
+
+class Seq2SeqStep:
+    """A decoder as one step with a carried state, which is what `decoders` run on.
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        model: made by `make_seq2seq`.
+
+    Call arguments:
+        ids: (B, 1) int32, the target ids last written.
+        state: as the encoder leaves it or the step before returned it.
+
+    Returns:
+        logits (B, V) of the next ids, and the state after the present ones.
+
+    Example:
+        >>> step = Seq2SeqStep(model)
+        >>> logits, state = step([[2]], step.initial_state(source))
+    """
+
+    def __init__(self, model: keras.Model):
+        self._encoder, self._decoder = model.get_layer("encoder"), model.get_layer("decoder")
+        self.variables = tuple(model.variables)
+
+    def __call__(self, ids: Any, state: tuple) -> tuple[Any, tuple]:
+        logits, h, c, *_ = self._decoder([ops.convert_to_tensor(ids), *state])
+        return logits[:, 0], (h, c, *state[2:])  # the memory stays
+
+    def initial_state(self, source: Any) -> tuple:
+        """Read source ids (B, S), padded with zeros at the end."""
+        return tuple(map(ops.convert_to_tensor, self._encoder.predict_on_batch(source)))
+
+
+def _make_encoder(config: Seq2SeqConfig) -> keras.Model:
+    ids = keras.Input((None,), dtype="int32", name="source_ids")
+    mask = ops.not_equal(ids, 0)  # (B, S)
+    x = layers.Embedding(config.source_vocab_size, config.embedding_size, name="source_embedding")(
+        ids
+    )
+    x = _dropout(config.embedding_dropout, config.seed + 1)(x)
+    memory, *state = _reader(config)(x, mask=mask)  # (B, S, D)
+    if config.bidirectional:  # h and c forwards, h and c backwards: joined to one h and one c
+        state = [layers.concatenate(state[::2]), layers.concatenate(state[1::2])]
+    if config.attention:
+        keys = memory
+        if config.attention == "additive":
+            keys = layers.Dense(config.units, use_bias=False, name="keys")(memory)
+        state += [keys, memory, mask]
+    return keras.Model(ids, state, name="encoder")
+
+
+def _reader(config: Seq2SeqConfig) -> keras.Layer:
+    units = config.units // 2 if config.bidirectional else config.units
+    lstm = layers.LSTM(units, return_sequences=True, return_state=True, name="encoder_lstm")
+    return layers.Bidirectional(lstm, name="both") if config.bidirectional else lstm
+
+
+def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
+    ids = keras.Input((None,), dtype="int32", name="target_ids")
+    state = [keras.Input((config.units,), name=name) for name in ("h", "c")]
+    embedding = layers.ReversibleEmbedding(
+        config.target_vocab_size,
+        config.embedding_size,
+        tie_weights=config.tied,
+        name="target_embedding",
+    )
+    x = _dropout(config.embedding_dropout, config.seed + 2)(embedding(ids))
+    lstm = layers.LSTM(config.units, return_sequences=True, return_state=True, name="decoder_lstm")
+    x, *outputs = lstm(x, initial_state=state)  # (B, T, D)
+    if config.attention:
+        memory = [keras.Input((None, config.units), name=name) for name in ("keys", "values")]
+        memory.append(keras.Input((None,), dtype="bool", name="mask"))
+        contexts, weights = Attention(config.attention, name="attention")(x, *memory)
+        x, state, outputs = layers.concatenate([contexts, x]), state + memory, [*outputs, weights]
+    # As wide as the embedding, whose rows it is compared with (Luong et al. 2015, equation 5).
+    x = layers.Dense(config.embedding_size, activation="tanh", name="combine")(x)  # (B, T, E)
+    x = _dropout(config.output_dropout, config.seed + 3)(x)
+    return keras.Model([ids, *state], [embedding(x, reverse=True), *outputs], name="decoder")
+
+
+def _dropout(share: float, seed: int) -> keras.Layer:
+    return layers.SpatialDropout1D(share, seed=seed)

@@ -1,0 +1,184 @@
+"""What every translation model is trained and scored with.
+
+Legend: B batch, S source length, T target length, V target vocabulary, N pairs.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+from keras import ops
+
+from nlp_helpers.datasets import Pairs, length_buckets, pad
+from nlp_helpers.datasets.buckets import round_up
+from nlp_helpers.tokenization import (
+    END_ID,
+    END_WORD,
+    START_ID,
+    START_WORD,
+    SubwordTokenizer,
+    TextVectorizer,
+)
+from nlp_helpers.training.epochs import BucketedSteps
+from nlp_helpers.training.metrics import nats_per_token
+from nlp_helpers.training.recipes import Recipe
+
+MULTIPLE = 4  # lengths are padded up to multiples of this: few shapes to compile
+BATCH_SIZE = 64  # of scoring
+
+
+class Examples(NamedTuple):
+    """Pairs as ids: what the encoder reads, what the decoder reads, what it should say.
+
+    Introduced in chapter 07, Encoder and decoder.
+    """
+
+    sources: list[np.ndarray]  # N arrays (S,)
+    inputs: list[np.ndarray]  # N arrays (T,): the start id, then the target
+    targets: list[np.ndarray]  # N arrays (T,): the target, then the end id
+
+
+def subword_examples(
+    source: SubwordTokenizer, target: SubwordTokenizer, pairs: Pairs, *, limit: int | None = None
+) -> Examples:
+    """Turn pairs into ids of subwords. Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        source: English to ids.
+        target: Spanish to ids.
+        pairs: N pairs.
+        limit: leave out pairs with more pieces than this on a side; none where not given.
+    """
+    sides = encode_sources(source, pairs.english), target.encode_batch(pairs.spanish)
+    rows = zip(*sides, strict=True)
+    kept = [row for row in rows if limit is None or max(map(len, row)) <= limit]
+    return Examples(
+        sources=[english for english, _ in kept],
+        inputs=[np.append(np.int32(START_ID), spanish) for _, spanish in kept],
+        targets=[np.append(spanish, np.int32(END_ID)) for _, spanish in kept],
+    )
+
+
+def encode_sources(tokenizer: SubwordTokenizer, sentences: Sequence[str]) -> list[np.ndarray]:
+    """Turn sentences into what an encoder reads: ids, with the end id last.
+
+    The end tells the encoder that there is no more to come, and gives the empty sentence a length.
+    """
+    return [np.append(ids, np.int32(END_ID)) for ids in tokenizer.encode_batch(sentences)]
+
+
+def word_examples(
+    source: TextVectorizer, target: TextVectorizer, pairs: Pairs, *, length: int = 50
+) -> Examples:
+    """Turn pairs into ids of frequent words, start and end being words themselves.
+
+    Introduced in chapter 07, Encoder and decoder, to compare with figures published on such words.
+
+    Args:
+        source: English to ids.
+        target: Spanish to ids; fitted on sentences between `START_WORD` and `END_WORD`.
+        pairs: N pairs.
+        length: what is longer is cut off.
+    """
+    return Examples(
+        sources=[source.encode(text)[:length] for text in pairs.english],
+        inputs=[target.encode(f"{START_WORD} {text}")[:length] for text in pairs.spanish],
+        targets=[target.encode(f"{text} {END_WORD}")[:length] for text in pairs.spanish],
+    )
+
+
+def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
+    """The mean of -log p(target) over what is not padding: the loss of a translation model.
+
+    With label smoothing ε, the model is asked for 1 - ε of the target and ε of everything, in equal
+    shares (Szegedy et al. 2016, section 7). Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        targets: (B, T) int; 0 is padding.
+        logits: (B, T, V).
+        label_smoothing: ε, in [0, 1).
+
+    Returns:
+        A scalar in nats per token.
+    """
+    log_probabilities = ops.log_softmax(logits, axis=-1)
+    chosen = ops.take_along_axis(log_probabilities, targets[..., None], axis=-1)[..., 0]  # (B, T)
+    nats = -(1 - label_smoothing) * chosen
+    if label_smoothing:
+        nats = nats - label_smoothing * ops.mean(log_probabilities, axis=-1)
+    counts = ops.cast(ops.not_equal(targets, 0), nats.dtype)
+    return ops.sum(nats * counts) / ops.maximum(ops.sum(counts), 1)
+
+
+def compile_for_translation(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, *, label_smoothing: float = 0.0
+) -> None:
+    """Compile with the cross-entropy of the targets, padding left out."""
+
+    def loss(targets: Any, logits: Any) -> Any:
+        return masked_nats(targets, logits, label_smoothing)
+
+    model.compile(loss=loss, optimizer=optimizer, jit_compile=keras.backend.backend() != "torch")
+
+
+def training_steps(examples: Examples, recipe: Recipe) -> BucketedSteps:
+    """Return the training's batches: ([source, input], target), pairs of similar lengths together.
+
+    Introduced in chapter 07, Encoder and decoder.
+    """
+    return BucketedSteps(
+        _lengths(examples),
+        steps=recipe.steps,
+        batch_size=recipe.batch_size,
+        multiple=MULTIPLE,
+        seed=recipe.seed,
+        collate=lambda rows, _: collate(examples, rows),
+    )
+
+
+def collate(examples: Examples, rows: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """Make a batch of the examples with these indices: ([(B, S), (B, T)], (B, T))."""
+    source, inputs, targets = (_padded([side[i] for i in rows]) for side in examples)
+    return [source, inputs], targets
+
+
+def score_examples(
+    model: keras.Model, examples: Examples, *, progress: Callable = iter
+) -> dict[str, float]:
+    """Score a model that is told the true beginning of each target (teacher forcing).
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        model: source (B, S) and input (B, T) -> logits (B, T, V).
+        examples: N of them.
+        progress: wraps the iteration over batches, such as `tqdm`.
+
+    Returns:
+        nats_per_token and token_accuracy, over all tokens of the targets, their ends included and
+        padding not.
+    """
+    nats, right = [], []
+    batches = length_buckets(
+        _lengths(examples), batch_size=BATCH_SIZE, multiple=MULTIPLE, shuffle=False
+    )
+    for rows in progress(batches):
+        inputs, targets = collate(examples, rows)
+        logits = ops.convert_to_numpy(model.predict_on_batch(inputs))[targets > 0]
+        targets = targets[targets > 0]
+        nats.append(nats_per_token(logits, targets))
+        right.append(logits.argmax(axis=-1) == targets)
+    return {
+        "nats_per_token": float(np.concatenate(nats).mean()),
+        "token_accuracy": float(np.concatenate(right).mean()),
+    }
+
+
+def _lengths(examples: Examples) -> np.ndarray:
+    sides = zip(examples.sources, examples.targets, strict=True)
+    return np.array([[len(source), len(target)] for source, target in sides])
+
+
+def _padded(sequences: list[np.ndarray]) -> np.ndarray:
+    return pad(sequences, int(round_up(max(map(len, sequences)), MULTIPLE)))

@@ -1,0 +1,175 @@
+"""Encoder-decoders: that padding, company and the way of stepping change nothing."""
+
+import dataclasses
+import itertools
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.decoders import beam_search, generate
+from nlp_helpers.layers.attention import KINDS
+from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
+from tests.models.conftest import draw_weights
+
+V = 9
+CONFIG = Seq2SeqConfig(
+    source_vocab_size=8,
+    target_vocab_size=V,
+    embedding_size=6,
+    units=4,
+    embedding_dropout=0.2,
+    output_dropout=0.2,
+)
+SOURCE = np.array([[4, 5, 6, 7, 3], [5, 4, 3, 0, 0]], "int32")  # (B, S)
+TARGET = np.array([[2, 5, 6, 4, 8, 7], [2, 4, 7, 3, 0, 0]], "int32")  # (B, T)
+START, END = 2, 3
+
+ways = [
+    pytest.param({}, id="one way"),
+    pytest.param({"bidirectional": True}, id="both ways"),
+    pytest.param({"attention": "dot"}, id="dot"),
+    pytest.param({"bidirectional": True, "attention": "additive"}, id="both ways, additive"),
+]
+
+
+def make(**changes) -> keras.Model:
+    model = make_seq2seq(dataclasses.replace(CONFIG, **changes))
+    draw_weights(model, seed=0)
+    return model
+
+
+@pytest.fixture(params=ways)
+def model(request) -> keras.Model:
+    return make(**request.param)
+
+
+def run(model, source=SOURCE, target=TARGET) -> np.ndarray:
+    return keras.ops.convert_to_numpy(model.predict_on_batch([source, target]))
+
+
+def test_shape(model):
+    assert run(model).shape == (*TARGET.shape, V)
+
+
+def test_padding_changes_nothing(model):
+    alone = run(model, SOURCE[1:, :3], TARGET[1:])
+    padded = run(model, np.pad(SOURCE[1:, :3], [(0, 0), (0, 9)]), TARGET[1:])
+    np.testing.assert_allclose(padded, alone, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(run(model)[1:], alone, rtol=1e-4, atol=1e-5)
+
+
+def test_no_prediction_sees_what_it_should_predict(model):
+    changed = TARGET.copy()
+    changed[:, 3:] = 1
+    np.testing.assert_allclose(
+        run(model, target=changed)[:, :3], run(model)[:, :3], rtol=1e-5, atol=1e-6
+    )
+
+
+def test_every_source_word_matters(model):
+    for place in range(SOURCE.shape[1]):
+        changed = SOURCE[:1].copy()
+        changed[0, place] = 1
+        assert np.abs(run(model, changed, TARGET[:1]) - run(model)[:1]).max() > 1e-4
+
+
+def test_step_by_step_equals_all_at_once(model):
+    step = Seq2SeqStep(model)
+    state = step.initial_state(SOURCE)
+    for t, wanted in enumerate(np.swapaxes(run(model), 0, 1)):
+        logits, state = step(TARGET[:, t : t + 1], state)
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), wanted, rtol=1e-4, atol=1e-5)
+
+
+def greedily_from_scratch(model, source: np.ndarray, new: int) -> list[int]:
+    """Read the sentence and all that was written anew for every word."""
+    written = np.zeros((1, new + 1), "int32")
+    written[0, 0] = START
+    for t in range(new):
+        written[0, t + 1] = run(model, source[None], written)[0, t].argmax()
+        if written[0, t + 1] == END:
+            return written[0, 1 : t + 1].tolist()
+    return written[0, 1:].tolist()
+
+
+def test_decoding_with_a_carried_state_equals_decoding_from_scratch(model):
+    step = Seq2SeqStep(model)
+    prompt, state = np.full((2, 1), START), step.initial_state(SOURCE)
+    ways = {"max_new_tokens": 8, "end_id": END}
+    found = generate(step, prompt, state, **ways)
+    beams = beam_search(step, prompt, state, num_beams=1, **ways)
+    for row, source in enumerate(SOURCE):
+        wanted = greedily_from_scratch(model, source, 8)
+        assert found[row].tolist() == wanted
+        assert beams[row][0].ids.tolist() == wanted  # width 1 is greedy
+
+
+def test_a_beam_finds_the_best_of_all_translations():
+    model = make(attention="dot", bidirectional=True)
+    step = Seq2SeqStep(model)
+    new, scores = 3, {}
+    for text in itertools.product(range(V), repeat=new):
+        if END in text[:-1]:  # nothing follows the end; a shorter text is met with any tail
+            text = (*text[: text.index(END) + 1],)
+        target = np.array([[START, *text]])[:, : len(text)]
+        logits = run(model, SOURCE[:1], target)[0].astype("float64")
+        logs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        scores[text] = sum(log[i] for log, i in zip(logs, text, strict=True))
+    best = max(scores, key=scores.get)
+    [[found, *_]] = beam_search(
+        step,
+        np.array([[START]]),
+        step.initial_state(SOURCE[:1]),
+        num_beams=V**2,
+        max_new_tokens=new,
+        end_id=END,
+    )
+    assert found.ids.tolist() == [i for i in best if i != END]
+    assert found.log_probability == pytest.approx(scores[best], abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_alignments_are_shares_of_the_words_that_are_there(kind):
+    model = make(bidirectional=True, attention=kind)
+    outputs = with_alignments(model).predict_on_batch([SOURCE, TARGET])
+    logits, weights = map(keras.ops.convert_to_numpy, outputs)
+    np.testing.assert_allclose(logits, run(model), rtol=1e-5, atol=1e-6)
+    assert weights.shape == (2, TARGET.shape[1], SOURCE.shape[1])
+    np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-5)
+    assert not weights[1, :, 3:].any()
+
+
+def test_no_alignments_without_attention():
+    with pytest.raises(ValueError, match="has no alignments"):
+        with_alignments(make())
+
+
+def test_tied_weights_spare_a_matrix():
+    spared = make(tied=False).count_params() - make().count_params()
+    assert spared == V * CONFIG.embedding_size
+
+
+def test_saves_and_loads_without_custom_objects(tmp_path):
+    model = make(bidirectional=True, attention="additive")
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(run(loaded), run(model))
+
+
+def test_all_weights_have_paths_of_their_own(model):
+    assert len({variable.path for variable in model.weights}) == len(model.weights)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"attention": "self"}, "None or one of dot, scaled, general, additive, not 'self'"),
+        ({"units": 0}, "units must be at least 1"),
+        ({"target_vocab_size": 0}, "target_vocab_size must be at least 1"),
+        ({"units": 5, "bidirectional": True}, "two directions cannot share 5 units"),
+    ],
+)
+def test_refuses_what_cannot_be_built(changes, message):
+    with pytest.raises(ValueError, match=message):
+        dataclasses.replace(CONFIG, **changes)
