@@ -9,10 +9,14 @@ import pytest
 
 from nlp_helpers.datasets import Pairs, load_phrasebook
 from nlp_helpers.datasets.phrasebook import corpus, lexicon
+from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
+from nlp_helpers.datasets.phrasebook.drawing.pronouns import are_apart
 from nlp_helpers.datasets.phrasebook.grammar import english, spanish
+from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
+from nlp_helpers.datasets.phrasebook.patterns import sequences
 
-DIGEST = "c719c20693d51351"  # of the first thousand pairs
+DIGEST = "da20e45142f0268c"  # of the first thousand pairs
 
 PRESENT = {
     "comer": "como comes come comemos comen",
@@ -163,6 +167,7 @@ def test_plurals_agreement_and_contractions():
     assert spanish.after("de", "el jardín") == "del jardín"
     assert spanish.after("a", "él") == "a él"
     assert spanish.and_("invitó") == "e invitó"
+    assert spanish.and_("Isabel lee") == "e Isabel lee"
     assert spanish.and_("hielo") == "y hielo"
 
 
@@ -269,9 +274,52 @@ def test_articles_agree_with_their_nouns(splits):
 
 def test_contractions_and_articles_are_never_missed(splits):
     spanish_text, english_text = map("\n".join, (splits.train.spanish, splits.train.english))
-    assert not re.search(r"\b(a|de) el\b|\by h?i(?![aeou])\w|\b(le|les) l[oa]s?\b", spanish_text)
+    assert not re.search(r"\b(a|de) el\b|\b(le|les) l[oa]s?\b", spanish_text)
+    assert not re.search(r"\by h?i(?![aeou])\w", spanish_text, re.IGNORECASE)  # e Isabel
     assert not re.search(r"\ba [aeio]\w|\ban [^aeiouh]\w", english_text)
     assert not re.search(r"  | [.,?!]", spanish_text + english_text)
+
+
+def test_nobody_says_what_makes_no_sense(splits):
+    """What readers of earlier drafts marked as wrong."""
+    text = "\n".join(sentence for split in splits for sentence in split.english)
+    wrong = (
+        r"\b(our|their|\w+s') (head|back|leg|hand|arm|knee|throat|stomach) hurts?\b",
+        r"n't (hope|prefer)\b",
+        r"n't [^,\n]*\bago\b",
+        r"\b(your|his|her|their) [^\n]*, (sir|madam|doctor)\?",  # "su" would be taken for "your"
+        r"\b(sleep|rest)\b[^,\n]*,? (because|but) \w+ (was|were) tired",
+        r"\b(get|wake) up early[^,\n]*,? (because|but) \w+ (was|were) (busy|angry)",
+        r"\b(to|must|should|can) (dream|cry)\b",
+        r"[Ss]unny (tonight|last night)",
+        r"\b(two|three|four|five) ([a-z]+ )?(shoes|boots|gloves|socks)\b",
+        r"too (beautiful|kind|empty|interesting)\b",
+        r"(boys?|girls?) (is|are) \w+ty years old",
+    )
+    for pattern in wrong:
+        assert not re.search(pattern, text), pattern
+
+
+def test_a_subject_set_against_another_is_not_dropped():
+    draw = Draw("contrast")
+    spoken = {"I": "yo", "you": "tú", "we": "nosotros"}
+    checked = 0
+    for _ in range(300):
+        en, es = sequences.two_people(draw)
+        if subject := re.search(r" and (I|you|we) ", en):
+            assert re.search(rf" y {spoken[subject[1]]} ", es), es
+            checked += 1
+    assert checked > 30
+
+
+def test_relatives_are_apart_if_neither_is_one_of_the_other():
+    def kin(noun):
+        return Phrase(f"my {noun}", "", spanish.EL, False, noun)
+
+    assert are_apart(kin("mother"), kin("father"))
+    assert are_apart(kin("mother"), kin("grandparents"))
+    assert not are_apart(kin("grandmother"), kin("grandparents"))
+    assert not are_apart(kin("parents"), kin("father"))
 
 
 @pytest.mark.parametrize("argument", [{"size": 19_999}, {"seed": -1}])

@@ -11,14 +11,11 @@ from nlp_helpers.datasets.arguments import at_least
 from nlp_helpers.datasets.pairs import Pairs
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.grammar.clauses import Pair
-from nlp_helpers.datasets.phrasebook.patterns import PATTERNS, Pattern
-from nlp_helpers.datasets.phrasebook.patterns.longer import longer
+from nlp_helpers.datasets.phrasebook.patterns import LONG, PATTERNS, Pattern
 
 HELD_OUT_PAIRS = 2_000
 FIRST_PAIRS = 20_000
 MAX_WORDS = 14
-
-Combination = tuple[str, str]
 
 
 class PhrasebookSplits(NamedTuple):
@@ -54,59 +51,44 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
         TypeError: one of them is not an integer.
     """
     size, seed = at_least(FIRST_PAIRS, size=size), at_least(0, seed=seed)
-    usual = _usual(seed)
+    drawn, drawn_too = itertools.tee(_drawn(f"{seed}", PATTERNS, _is_short))
+    usual = (pair for pair, held_out in drawn if not held_out)
     first, valid, test = (_take(usual, n) for n in (FIRST_PAIRS, HELD_OUT_PAIRS, HELD_OUT_PAIRS))
-    long = _take(_long(seed), HELD_OUT_PAIRS)
-    unseen = _take(_unseen(seed, known=_words(first)), HELD_OUT_PAIRS)
+    known = _words(first)
+    unseen = (pair for pair, held_out in drawn_too if held_out and _words([pair]) <= known)
+    long = (pair for pair, held_out in _drawn(f"{seed} long", LONG, _is_long) if not held_out)
+    unseen, long = _take(unseen, HELD_OUT_PAIRS), _take(long, HELD_OUT_PAIRS)
     train = first + _take(usual, size - FIRST_PAIRS)
     return PhrasebookSplits(*map(Pairs.of, (train, valid, test, long, unseen)))
 
 
-def _usual(seed: int) -> Iterator[Pair]:
-    """Sentences to train, validate and test on."""
-    for pair, combinations in _drawn(f"{seed} usual", PATTERNS):
-        if _length(pair, max) <= MAX_WORDS and not any(map(_is_held_out, combinations)):
-            yield pair
-
-
-def _long(seed: int) -> Iterator[Pair]:
-    """Sentences that are long in both languages."""
-    for pair, combinations in _drawn(f"{seed} long", {longer: 1}):
-        if _length(pair, min) > MAX_WORDS and not any(map(_is_held_out, combinations)):
-            yield pair
-
-
-def _unseen(seed: int, known: set[tuple[int, str]]) -> Iterator[Pair]:
-    """Sentences of known words with a combination that is held out."""
-    for pair, combinations in _drawn(f"{seed} unseen", PATTERNS):
-        if (
-            _length(pair, max) <= MAX_WORDS
-            and any(map(_is_held_out, combinations))
-            and _words([pair]) <= known
-        ):
-            yield pair
-
-
-def _drawn(seed: str, patterns: dict[Pattern, int]) -> Iterator[tuple[Pair, set[Combination]]]:
-    """Sentences without end and without repetition, and the combinations in each."""
+def _drawn(
+    seed: str, patterns: dict[Pattern, int], fits: Callable[[Pair], bool]
+) -> Iterator[tuple[Pair, bool]]:
+    """Sentences without end and without repetition, and whether they have what is held out."""
     draw = Draw(seed)
     often = [pattern for pattern, weight in patterns.items() for _ in range(weight)]
     met: set[str] = set()
     while True:
         draw.combinations.clear()
         pair = draw.pick(often)(draw)
-        if pair[0] not in met:
+        if pair[0] not in met and fits(pair):
             met.add(pair[0])
-            yield pair, draw.combinations
+            yield pair, any(map(_is_held_out, draw.combinations))
 
 
 def _take(pairs: Iterator[Pair], n: int) -> list[Pair]:
     return list(itertools.islice(pairs, n))
 
 
-def _length(pair: Pair, of: Callable[..., int]) -> int:
-    """The words of the longer side (`of` is max) or of the shorter one (min)."""
-    return of(side.count(" ") for side in pair) + 1
+def _is_short(pair: Pair) -> bool:
+    en, es = pair
+    return max(en.count(" "), es.count(" ")) < MAX_WORDS
+
+
+def _is_long(pair: Pair) -> bool:
+    en, es = pair
+    return min(en.count(" "), es.count(" ")) >= MAX_WORDS
 
 
 def _words(pairs: Iterable[Pair]) -> set[tuple[int, str]]:
@@ -120,6 +102,6 @@ def _words(pairs: Iterable[Pair]) -> set[tuple[int, str]]:
 
 
 @cache
-def _is_held_out(combination: Combination) -> bool:
+def _is_held_out(combination: tuple[str, str]) -> bool:
     """One combination in twenty, whatever the seed."""
     return hashlib.sha256(" ".join(combination).encode()).digest()[0] < 256 / 20

@@ -30,6 +30,7 @@ _MODALS = (
     Modal(EnglishVerb.of("hope"), "to", "esperar", "", (PRESENT,)),
     Modal(EnglishVerb.of("prefer preferred preferred"), "to", "preferir", "", (PRESENT,)),
 )
+_AFFIRMED = {"hope", "prefer"}  # what nobody says with "not"
 _FREQUENCIES = (
     ("always", "siempre"),
     ("never", "nunca"),
@@ -57,29 +58,44 @@ def action(
 
     Args:
         subject: who; somebody if not given.
-        bare: leave out modal verbs, adverbs, places and times.
+        bare: leave out modal verbs, adverbs, times, and places that need not be said.
         frame: the verb; any if not given.
     """
     subject = subject or people.subject(draw)
     frame = frame or predicates.frame(draw)
-    predicate = predicates.predicate(draw, frame, subject)
-    if bare:
-        return Clause(subject, predicate, _tense(draw, frame))
-    if frame.flags.isdisjoint(("stative", "chance")) and draw.chance(0.3):
-        modal = draw.until(
-            lambda modal: modal.infinitive != frame.es, lambda draw: draw.pick(_MODALS)
-        )
-        tense = draw.pick(modal.tenses)
-        return Clause(subject, predicate, tense, modal, draw.chance(0.2), tail=place(draw, frame))
     tense = _tense(draw, frame)
-    clause = Clause(subject, predicate, tense)
+    if tense == USED_TO or (tense == PRESENT and "stative" not in frame.flags):
+        frame = lexicon.in_general(frame)
+    clause = Clause(subject, predicates.predicate(draw, frame, subject), tense)
+    if bare:
+        return clause._replace(tail=place(draw, frame) if "placed" in frame.flags else ("", ""))
+    if frame.flags.isdisjoint(("stative", "chance", "unbidden")) and draw.chance(0.3):
+        return _with_modal(draw, clause, frame)
     if tense == PRESENT and "stative" not in frame.flags and draw.chance(0.5):
         return clause._replace(adverb=draw.pick(_FREQUENCIES), tail=place(draw, frame))
-    if tense == PERFECT and draw.chance(0.6):
+    if tense == PERFECT and "placed" not in frame.flags and draw.chance(0.6):
         return _perfect(draw, clause)
-    negative = tense not in (USED_TO, PAST_PROGRESSIVE) and draw.chance(0.2)
     tail = _tail(draw, frame, tense)
-    return clause._replace(negative=negative and tail[0] != "many times", tail=tail)
+    deniable = (
+        tense not in (USED_TO, PAST_PROGRESSIVE)
+        and frame.en.base not in _AFFIRMED
+        and not tail[0].endswith(("times", "ago"))
+    )
+    return clause._replace(negative=deniable and draw.chance(0.2), tail=tail)
+
+
+def _with_modal(draw: Draw, clause: Clause, frame: Frame) -> Clause:
+    """Ana wants to drink coffee."""
+    modal = draw.until(lambda modal: modal.infinitive != frame.es, lambda draw: draw.pick(_MODALS))
+    negative = modal.verb.base not in _AFFIRMED and draw.chance(0.2)
+    return Clause(
+        clause.subject,
+        clause.predicate,
+        draw.pick(modal.tenses),
+        modal,
+        negative,
+        tail=place(draw, frame),
+    )
 
 
 def _tense(draw: Draw, frame: Frame) -> Pair:
@@ -97,7 +113,7 @@ def _tense(draw: Draw, frame: Frame) -> Pair:
 
 
 def _perfect(draw: Draw, clause: Clause) -> Clause:
-    kind = draw.rng.randrange(3)
+    kind = draw.pick(range(3))
     if kind == 0:
         return clause._replace(adverb=("already", "ya"))
     if kind == 1:

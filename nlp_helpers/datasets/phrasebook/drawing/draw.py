@@ -10,13 +10,16 @@ T = TypeVar("T")
 class Draw:
     """Makes choices, and remembers which words were combined.
 
+    Args:
+        seed: the same seed gives the same choices.
+
     Attributes:
+        random: a number from 0 to 1, without 1.
         combinations: of a verb or an adjective with a noun, since they were last cleared.
     """
 
     def __init__(self, seed: str):
-        self.rng = random.Random(seed)
-        self.random = self.rng.random
+        self.random = random.Random(seed).random
         self.combinations: set[tuple[str, str]] = set()
 
     def chance(self, share: float) -> bool:
@@ -26,6 +29,12 @@ class Draw:
     def pick(self, choices: Sequence[T]) -> T:
         """One of some choices."""
         return choices[int(self.random() * len(choices))]
+
+    def two(self, choices: Sequence[T]) -> tuple[T, T]:
+        """Two different ones of some choices."""
+        first = int(self.random() * len(choices))
+        second = int(self.random() * (len(choices) - 1))
+        return choices[first], choices[second + (second >= first)]
 
     def until(self, good: Callable[[T], bool], make: Callable[["Draw"], T]) -> T:
         """Draw again and again until something good comes; the rest leaves no trace."""

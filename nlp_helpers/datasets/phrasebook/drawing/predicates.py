@@ -37,13 +37,12 @@ def predicate(draw: Draw, frame: Frame, subject: Phrase) -> Predicate:
 
 
 def _object(draw: Draw, frame: Frame, subject: Phrase) -> Phrase:
-    styles = ("definite", "indefinite", "several", "generic", "the")
-    style = next((style for style in styles if style in frame.flags), "any")
     choices = nouns(frame.objects)
     noun = draw.pick(choices)
     while noun.en == subject.noun:
         noun = draw.pick(choices)
-    return things.noun_phrase(draw, noun, style, 0 if style in ("generic", "several") else 0.2)
+    described = 0 if frame.style in ("generic", "several") else 0.2
+    return things.noun_phrase(draw, noun, frame.style, described)
 
 
 def _own(draw: Draw, frame: Frame, subject: Phrase) -> Phrase:
@@ -83,28 +82,33 @@ def _built(
 ) -> Predicate:
     reflexive = "reflexive" in frame.flags
     if thing is None:
-        return Predicate(frame.en, frame.particle, frame.es, frame.es_particle, reflexive=reflexive)
-    draw.combinations.add((join(frame.en.base, frame.particle), thing.noun))
-    en, es = thing.en, thing.es
+        en, es = frame.particle, frame.es_particle
+        return Predicate(frame.en, en, frame.es, es, reflexive=reflexive)
+    draw.combinations.add((frame.name, thing.noun))
+    en, es = join(frame.particle, thing.en), thing.es
     if frame.es_particle:
         es = spanish.after(frame.es_particle, es)
     elif "people" in frame.flags:
         es = spanish.after("a", es)
-    en = join(frame.particle, en)
+    predicate = Predicate(frame.en, en, frame.es, es, reflexive=reflexive)
     if recipient is None:
-        return Predicate(frame.en, en, frame.es, es, reflexive=reflexive)
-    if "for" in frame.flags:
-        es = f"{es} para {recipient.es}"
-        return Predicate(frame.en, f"{en} for {recipient.en}", frame.es, es)
-    clitics = (spanish.INDIRECT[recipient.person],)
-    if recipient in PRONOUNS:
-        if frame.en.base == "explain":
-            en = f"{en} to {OBJECT_PRONOUNS[recipient.noun]}"
-        else:
-            en = f"{OBJECT_PRONOUNS[recipient.noun]} {en}"
-        if recipient.person in (EL, ELLOS):
-            es = f"{es} a {recipient.es}"
+        return predicate
+    return _for(predicate, recipient) if "for" in frame.flags else _to(predicate, recipient)
+
+
+def _for(predicate: Predicate, recipient: Phrase) -> Predicate:
+    """Buy a book for Ana."""
+    en, es = f"{predicate.en} for {recipient.en}", f"{predicate.es} para {recipient.es}"
+    return predicate._replace(en=en, es=es)
+
+
+def _to(predicate: Predicate, recipient: Phrase) -> Predicate:
+    """Give a book to Ana, give her a book: Spanish has its clitic in both."""
+    en, es, whom = predicate.en, predicate.es, OBJECT_PRONOUNS.get(recipient.noun)
+    if whom is None or predicate.verb.base == "explain":
+        en = f"{en} to {whom or recipient.en}"
     else:
-        en = f"{en} to {recipient.en}"
+        en = f"{whom} {en}"
+    if recipient.es:
         es = f"{es} {spanish.after('a', recipient.es)}"
-    return Predicate(frame.en, en, frame.es, es, clitics)
+    return predicate._replace(en=en, es=es, clitics=(spanish.INDIRECT[recipient.person],))

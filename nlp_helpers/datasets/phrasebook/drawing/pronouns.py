@@ -22,6 +22,13 @@ POSSESSIVES = {  # of the person spoken of as "I", "you" and so on
     "our": ("nuestro", "nuestros"),
     "their": ("su", "sus"),
 }
+_COUPLES = {
+    "mother": "parents",
+    "father": "parents",
+    "grandmother": "grandparents",
+    "grandfather": "grandparents",
+}
+_STRESSED = {"I": "yo", "you": "tú", "we": "nosotros"}  # dropped where nothing stresses them
 _SUBJECT_PRONOUNS = ("I", "you", "he", "we", "they")
 
 
@@ -39,9 +46,16 @@ def pronoun(subject: Phrase) -> str:
     return _SUBJECT_PRONOUNS[subject.person]
 
 
+def stressed(subject: Phrase) -> str:
+    """A Spanish subject that is not dropped, because it is set against another."""
+    return _STRESSED.get(subject.en, subject.es)
+
+
 def are_apart(one: Phrase, other: Phrase) -> bool:
     """Whether two phrases are surely about different people."""
     if one.noun == other.noun or {one.person, other.person} == {YO, NOSOTROS}:
+        return False
+    if other.noun == _COUPLES.get(one.noun) or one.noun == _COUPLES.get(other.noun):
         return False
     return one not in PRONOUNS or one.person != other.person
 

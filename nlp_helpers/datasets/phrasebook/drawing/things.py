@@ -9,10 +9,14 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase, join
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
 from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, Adjective, Noun, adjectives, nouns
 
+_OWNERS = tuple(POSSESSIVES)
+_FEW = NUMERALS[:4]
 # What nobody owns, and what is not spoken of by the dozen.
-_SITES = {"place", "town", "outdoors", "building", "high", "game", "instrument", "room"}
+_SITES = {"place", "town", "outdoors", "building", "high", "game", "instrument", "room"} | {
+    "public", "taxi"
+}  # fmt: skip
 _NOBODYS = {"place", "town", "outdoors", "high", "food", "fruit", "vegetable", "drink", "mass"} | {
-    "watched", "public", "taxi", "wild", "won"
+    "watched", "public", "taxi", "wild", "beast", "won", "word"
 }  # fmt: skip
 
 
@@ -41,18 +45,22 @@ def _determiner(draw: Draw, noun: Noun, style: str) -> tuple[str, bool]:
     paired = "paired" in tags
     if "kin" in tags:
         many = "several" in tags or ("single" not in tags and draw.chance(0.2))
-        return draw.pick(tuple(POSSESSIVES)), many
+        return draw.pick(_OWNERS), many
     if "mass" in tags:
         return _determiner_of_mass(draw, tags, style), False
     if style == "generic":
         return "generic", True
+    if style == "bare":
+        return "", True
     if style == "several":
         return _count(draw), True
     if style == "the":
         return "the", paired
     if style == "definite" or (style == "any" and draw.chance(0.4)):
         return _definite(draw, tags), paired or (tags.isdisjoint(_SITES) and draw.chance(0.2))
-    if paired or (tags.isdisjoint(_SITES) and draw.chance(0.35)):
+    if paired:
+        return "", True
+    if tags.isdisjoint(_SITES) and draw.chance(0.35):
         return _count(draw), True
     return "a", False
 
@@ -62,19 +70,20 @@ def _determiner_of_mass(draw: Draw, tags: frozenset[str], style: str) -> str:
         return "generic"
     if "subject" in tags or "game" in tags:
         return ""
-    return "" if style in ("any", "indefinite") and draw.chance(0.75) else "the"
+    bare = style == "bare" or (style in ("any", "indefinite") and draw.chance(0.75))
+    return "" if bare else "the"
 
 
 def _definite(draw: Draw, tags: frozenset[str]) -> str:
     if "person" in tags:
         return "the"
     if draw.chance(0.4) and tags.isdisjoint(_NOBODYS):
-        return draw.pick(tuple(POSSESSIVES))
+        return draw.pick(_OWNERS)
     return draw.pick(("the", "the", "the", "this", "that"))
 
 
 def _count(draw: Draw) -> str:
-    return "" if draw.chance(0.5) else draw.pick(NUMERALS[:4]).en
+    return "" if draw.chance(0.5) else draw.pick(_FEW).en
 
 
 @cache

@@ -94,12 +94,12 @@ def english_clause(clause: Clause, *, question: bool = False, subject: str | Non
         question: put the auxiliary first, as after "when" or where yes or no is asked.
         subject: other words for the subject, a pronoun for example.
     """
-    auxiliary, *rest = _english_verbs(clause, with_auxiliary=question or clause.negative)
+    auxiliary, *verbs = _english_verbs(clause, with_auxiliary=question or clause.negative)
     if clause.negative:
         auxiliary = english.negated(auxiliary)
     subject = clause.subject.en if subject is None else subject
     front = (auxiliary, subject) if question else (subject, auxiliary)
-    return join(*front, clause.adverb[0], *rest, clause.predicate.en, clause.tail[0])
+    return join(*front, clause.adverb[0], *verbs, clause.predicate.en, clause.tail[0])
 
 
 def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | None = None) -> str:
@@ -111,21 +111,22 @@ def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | Non
         subject: other words for the subject, "" if it was just named.
     """
     subject = _spanish_subject(clause) if subject is None else subject
-    verbs = join(clause.adverb[1], "no" if clause.negative else "", _spanish_verbs(clause))
+    no = "no" if clause.negative else ""
+    verbs = (clause.adverb[1], no, *_spanish_verbs(clause))
     rest = clause.predicate.es
     if not inverted:
-        return join(subject, verbs, rest, clause.tail[1])
+        return join(subject, *verbs, rest, clause.tail[1])
     # A single word stays with its verb: ¿Dónde estudia español Ana? ¿Dónde lee Ana el libro?
     words = (subject, rest) if " " in rest else (rest, subject)
-    return join(verbs, *words, clause.tail[1])
+    return join(*verbs, *words, clause.tail[1])
 
 
-def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> list[str]:
+def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> tuple[str, ...]:
     """The auxiliary, maybe "", and the other verb forms."""
     verb = clause.modal.verb if clause.modal else clause.predicate.verb
     group = english.with_do if with_auxiliary else english.verb_group
-    forms = list(group(verb, clause.tense[0], clause.subject.person))
-    return [*forms, clause.modal.link, clause.predicate.verb.base] if clause.modal else forms
+    forms = group(verb, clause.tense[0], clause.subject.person)
+    return (*forms, clause.modal.link, clause.predicate.verb.base) if clause.modal else forms
 
 
 def _spanish_subject(clause: Clause) -> str:
@@ -135,22 +136,21 @@ def _spanish_subject(clause: Clause) -> str:
     return clause.subject.es
 
 
-def _spanish_verbs(clause: Clause) -> str:
+def _spanish_verbs(clause: Clause) -> tuple[str, ...]:
     """Clitics and verb forms."""
     person, tense = clause.subject.person, clause.tense[1]
     infinitive, clitics = clause.predicate.infinitive, _clitics(clause)
-    if clause.modal:
-        modal = spanish.conjugate(clause.modal.infinitive, tense, person)
-        infinitive = spanish.with_clitics(infinitive, clitics)
-        return join(modal, clause.modal.es_link, infinitive)
+    if modal := clause.modal:
+        form = spanish.conjugate(modal.infinitive, tense, person)
+        return form, modal.es_link, spanish.with_clitics(infinitive, clitics)
     if tense == "perfect":
         have = spanish.conjugate("haber", "present", person)
-        return join(*clitics, have, spanish.participle(infinitive))
+        return *clitics, have, spanish.participle(infinitive)
     if tense in ("progressive", "past progressive"):
         tense = "present" if tense == "progressive" else "imperfect"
         be = spanish.conjugate("estar", tense, person)
-        return join(*clitics, be, spanish.gerund(infinitive))
-    return join(*clitics, spanish.conjugate(infinitive, tense, person))
+        return *clitics, be, spanish.gerund(infinitive)
+    return *clitics, spanish.conjugate(infinitive, tense, person)
 
 
 def _clitics(clause: Clause) -> tuple[str, ...]:

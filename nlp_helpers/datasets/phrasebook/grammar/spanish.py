@@ -253,8 +253,8 @@ def after(preposition: str, phrase: str) -> str:
 
 
 def and_(phrase: str) -> str:
-    """ "y" before a phrase: "e" where the phrase begins with that sound."""
-    return ("e " if re.match(r"h?i(?![aeou])", phrase) else "y ") + phrase
+    """ "y" before a phrase: "e" where the phrase begins with that sound, as in "e Isabel"."""
+    return ("e " if re.match(r"h?i(?![aeou])", phrase, re.IGNORECASE) else "y ") + phrase
 
 
 def _kind(infinitive: str) -> str:

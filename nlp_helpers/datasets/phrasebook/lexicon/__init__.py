@@ -37,20 +37,25 @@ class Adjective(NamedTuple):
 class Frame(NamedTuple):
     """A verb and what it takes.
 
-    `es` is an infinitive; `particle` and `es_particle` follow the verbs ("look for", "soñar con").
-    `objects` are tags of nouns, none for an intransitive verb. `places` names a table of PLACES.
-    The flags: "definite" objects only, "people" as objects, "reflexive", "to" a recipient,
-    "stative"; "brief" for what takes no time,
-    "once" for what is no habit, "chance" for what nobody plans; "neutral" with the hour;
-    "social" for what one does with friends.
+    `name` is the verb with its particle ("look for"), `es` an infinitive, which `es_particle`
+    follows ("soñar con"). `objects` are tags of nouns, none for an intransitive verb; `style` says
+    which determiners they have. `places` names a table of PLACES. The flags: "people" as objects,
+    "reflexive", "to" or "for" a recipient, who must be "given"; "stative"; "brief" for what takes
+    no time, "once" for what is no habit, "chance" for what nobody plans, "unbidden" for what nobody
+    is told or wants to do, "dull" for what nobody likes to do, "causeless" for what nobody asks the
+    reason of; "neutral" with the hour; "social"
+    for what one does with friends; "placed" where the place must be said; "fixed" where no object
+    can be asked for.
     """
 
+    name: str
     en: EnglishVerb
     particle: str
     es: str
     es_particle: str
     objects: tuple[str, ...]
     places: str
+    style: str
     flags: frozenset[str]
 
 
@@ -60,6 +65,8 @@ class Numeral(NamedTuple):
     en: str
     es: str
 
+
+_STYLES = ("definite", "indefinite", "several", "generic", "the")
 
 _MEN = ("Tom", "David", "Juan", "Carlos", "Pedro", "Miguel", "Daniel", "Pablo", "Luis", "Jorge")
 _WOMEN = ("María", "Ana", "Elena", "Lucía", "Laura", "Carmen", "Sara", "Julia", "Isabel", "Rosa")
@@ -110,9 +117,21 @@ def adjectives(noun: Noun, verb: str) -> tuple[Adjective, ...]:
     )
 
 
+@cache
 def frames(verbs: str) -> tuple[Frame, ...]:
     """The entries of some English verbs, in the order of the table."""
     return tuple(frame for frame in FRAMES if frame.en.base in verbs.split())
+
+
+@cache
+def frames_without(*flags: str) -> tuple[Frame, ...]:
+    """The entries of all verbs that have none of some flags."""
+    return tuple(frame for frame in FRAMES if frame.flags.isdisjoint(flags))
+
+
+def in_general(frame: Frame) -> Frame:
+    """The verb with any objects of a kind, without determiners: read novels, cook rice."""
+    return frame if frame.style in ("definite", "generic", "the") else frame._replace(style="bare")
 
 
 def _rows(table: str) -> Iterator[list[str]]:
@@ -132,13 +151,16 @@ def _noun(en: str, es: str, gender: str, tags: str) -> Noun:
 def _frame(en: str, es: str, objects: str, places: str, flags: str) -> Frame:
     verb, _, particle = en.partition(" +")
     infinitive, _, es_particle = es.partition(" @")
+    parts = EnglishVerb.of(verb)
     return Frame(
-        EnglishVerb.of(verb),
+        f"{parts.base} {particle}".strip(),
+        parts,
         particle,
         infinitive,
         es_particle,
         tuple(objects.split()),
         places,
+        next((style for style in _STYLES if style in flags.split()), "any"),
         frozenset(flags.split()),
     )
 

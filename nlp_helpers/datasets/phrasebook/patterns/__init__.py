@@ -13,6 +13,7 @@ from nlp_helpers.datasets.phrasebook.patterns import (
     errands,
     excuses,
     facts,
+    longer,
     places,
     qualities,
     questions,
@@ -78,3 +79,4 @@ PATTERNS: dict[Pattern, int] = {
     _punctuated(errands.handed_on): 3,
     places.where_is_it: 1,
 }
+LONG: dict[Pattern, int] = {longer.longer: 1}

@@ -4,43 +4,50 @@ from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.times import FUTURE, PRESENT
 from nlp_helpers.datasets.phrasebook.grammar import english
 from nlp_helpers.datasets.phrasebook.grammar.clauses import Clause, Pair, Predicate, both, join
-from nlp_helpers.datasets.phrasebook.patterns.pieces import PAID, again, other_subject, plain
+from nlp_helpers.datasets.phrasebook.patterns.pieces import (
+    PAID,
+    again,
+    is_early_or_late,
+    other_subject,
+    plain,
+)
+
+_WEATHER = (
+    ("it rains", "llueve"),
+    ("it snows", "nieva"),
+    ("it is hot", "hace calor"),
+    ("it is cold", "hace frío"),
+    ("it is sunny", "hace sol"),
+)
+_DAYS = (
+    ("tomorrow", "mañana"),
+    ("on Sunday", "el domingo"),
+    ("on Saturday", "el sábado"),
+    ("this week", "esta semana"),
+)
 
 
 def condition(draw: Draw) -> Pair:
-    """The same without its marks."""
-    kind = draw.rng.randrange(3)
-    result = plain(draw, FUTURE)._replace(negative=kind != 1 and draw.chance(0.3))
-    if kind == 0:
-        verb = draw.pick(
-            (
-                ("it rains", "llueve"),
-                ("it snows", "nieva"),
-                ("it is hot", "hace calor"),
-                ("it is cold", "hace frío"),
-                ("it is sunny", "hace sol"),
-            )
-        )
-        day = draw.pick(
-            (
-                ("tomorrow", "mañana"),
-                ("on Sunday", "el domingo"),
-                ("on Saturday", "el sábado"),
-                ("tonight", "esta noche"),
-            )
-        )
-        start = join(verb[0], day[0]), join(verb[1], day[1])
-        more = both(result)
-    elif kind == 1:
-        paid = result.predicate.verb.base in PAID
-        have = ("enough money", "suficiente dinero") if paid else ("time", "tiempo")
-        start = both(
-            Clause(result.subject, Predicate(english.HAVE, have[0], "tener", have[1]), PRESENT)
-        )
-        more = again(result)
+    """If it rains tomorrow, we will stay at home."""
+    result = plain(draw, FUTURE)
+    if draw.chance(1 / 3) and not is_early_or_late(result):
+        return _given_the_means(result)
+    result = result._replace(negative=draw.chance(0.3))
+    if draw.chance(0.5):
+        weather, day = draw.pick(_WEATHER), draw.pick(_DAYS)
+        if_en, if_es = join(weather[0], day[0]), join(weather[1], day[1])
     else:
-        start = both(plain(draw, PRESENT, other_subject(draw, result.subject)))
-        more = both(result)
-    if draw.chance(0.3) and kind != 1:
-        return f"{more[0]} if {start[0]}", f"{more[1]} si {start[1]}"
-    return f"if {start[0]}, {more[0]}", f"si {start[1]}, {more[1]}"
+        if_en, if_es = both(plain(draw, PRESENT, other_subject(draw, result.subject)))
+    en, es = both(result)
+    if draw.chance(0.3):
+        return f"{en} if {if_en}", f"{es} si {if_es}"
+    return f"if {if_en}, {en}", f"si {if_es}, {es}"
+
+
+def _given_the_means(result: Clause) -> Pair:
+    """If Tom has enough money, he will buy the car."""
+    paid = result.predicate.verb.base in PAID
+    have = ("enough money", "suficiente dinero") if paid else ("time", "tiempo")
+    means = Clause(result.subject, Predicate(english.HAVE, have[0], "tener", have[1]), PRESENT)
+    (if_en, if_es), (en, es) = both(means), again(result)
+    return f"if {if_en}, {en}", f"si {if_es}, {es}"

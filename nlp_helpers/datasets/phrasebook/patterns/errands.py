@@ -10,6 +10,7 @@ from nlp_helpers.datasets.phrasebook.grammar import spanish
 from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     Clause,
     Pair,
+    Phrase,
     Predicate,
     both,
     english_clause,
@@ -17,22 +18,24 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
-from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
+from nlp_helpers.datasets.phrasebook.grammar.spanish import ELLOS
 from nlp_helpers.datasets.phrasebook.lexicon import nouns
 
 _ERRANDS = (
-    ("market", lexicon.frames("buy sell")),
-    ("supermarket", lexicon.frames("buy")),
+    ("market", [frame for frame in lexicon.frames("buy sell") if frame.places]),
+    ("supermarket", [frame for frame in lexicon.frames("buy") if frame.places]),
     ("library", lexicon.frames("read study translate")),
     ("university", lexicon.frames("study learn teach")),
     ("office", lexicon.frames("print sign write")),
     ("cinema", lexicon.frames("watch")),
-    ("park", lexicon.frames("play draw")),
+    ("park", [frame for frame in lexicon.frames("play draw") if frame.es != "tocar"]),
 )
+_GOT = lexicon.frames("buy find choose")
+[_GIVE] = lexicon.frames("give")
 
 
 def purpose(draw: Draw) -> Pair:
-    """The same without its marks."""
+    """Ana went to the market to buy apples."""
     place, frames = draw.pick(_ERRANDS)
     subject = people.subject(draw)
     tense = draw.pick((PAST, PAST, FUTURE))
@@ -50,34 +53,25 @@ def purpose(draw: Draw) -> Pair:
 
 
 def handed_on(draw: Draw) -> Pair:
-    """The same without its marks."""
-    [buy], [give] = lexicon.frames("buy"), lexicon.frames("give")
-    verb = draw.pick(
-        ((buy, "any"), *((frame, "definite") for frame in lexicon.frames("find choose")))
-    )
-    tense = draw.pick((PAST, PAST, FUTURE))
-    subject, receiver = people.subject(draw), people.kin(draw)
-    while not are_apart(receiver, subject):
-        receiver = people.kin(draw)
-    noun = draw.pick(nouns(("lent", "gift")))
-    many = draw.chance(0.3)
-    determiner = draw.pick(("the", "a")) if verb[0] is buy and not many else "the"
+    """Tom bought a book and gave it to my sister."""
+    got, tense, subject = draw.pick(_GOT), draw.pick((PAST, PAST, FUTURE)), people.subject(draw)
+    receiver = draw.until(lambda kin: are_apart(kin, subject), people.kin)
+    noun, many = draw.pick(nouns(("lent", "gift"))), draw.chance(0.3)
+    determiner = "a" if got.name == "buy" and not many and draw.chance(0.5) else "the"
     thing = determined(noun, determiner, many, None)
-    draw.combinations.add((verb[0].en.base, noun.en))
-    draw.combinations.add(("give", noun.en))
-    it = "them" if many else "it"
-    clitics = spanish.indirect_before_direct(
-        spanish.INDIRECT[receiver.person],
-        spanish.object_clitic(ELLOS if many else EL, noun.feminine),
-    )
-    first = Clause(subject, Predicate(verb[0].en, thing.en, verb[0].es, thing.es), tense)
-    second = Clause(
-        subject,
-        Predicate(
-            give.en, f"{it} to {receiver.en}", give.es, spanish.after("a", receiver.es), clitics
-        ),
-        tense,
-    )
+    draw.combinations.update([(got.name, noun.en), (_GIVE.name, noun.en)])
+    first = Clause(subject, Predicate(got.en, thing.en, got.es, thing.es), tense)
+    second = Clause(subject, _giving(thing, receiver), tense)
+    (en, es), more_es = both(first), spanish_clause(second, subject="")
     more_en = english_clause(second, subject="").removeprefix("will ")
-    en, es = both(first)
-    return f"{en} and {more_en}", f"{es} {spanish.and_(spanish_clause(second, subject=''))}"
+    return f"{en} and {more_en}", f"{es} {spanish.and_(more_es)}"
+
+
+def _giving(thing: Phrase, receiver: Phrase) -> Predicate:
+    """What was just named is a pronoun: gave it to my sister, se lo dio a mi hermana."""
+    it = "them" if thing.person == ELLOS else "it"
+    clitics = spanish.indirect_before_direct(
+        spanish.INDIRECT[receiver.person], spanish.object_clitic(thing.person, thing.feminine)
+    )
+    es = spanish.after("a", receiver.es)
+    return Predicate(_GIVE.en, f"{it} to {receiver.en}", _GIVE.es, es, clitics)

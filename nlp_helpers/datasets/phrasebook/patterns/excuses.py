@@ -13,17 +13,20 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.grammar.spanish import NOSOTROS
-from nlp_helpers.datasets.phrasebook.patterns.pieces import PAID, again, plain
+from nlp_helpers.datasets.phrasebook.patterns.pieces import PAID, again, is_early_or_late, plain
 
-_STATES = {  # of mind and body, by the English adjective
-    "tired": "cansado",
-    "ill": "enfermo",
-    "busy": "ocupado",
-    "worried": "preocupado",
-    "angry": "enojado",
-    "nervous": "nervioso",
-    "sad": "triste",
-}
+# States of mind and body, and those among them that keep nobody from going to bed.
+_STATES = (
+    ("tired", "cansado"),
+    ("ill", "enfermo"),
+    ("busy", "ocupado"),
+    ("worried", "preocupado"),
+    ("angry", "enojado"),
+    ("nervous", "nervioso"),
+    ("sad", "triste"),
+)
+_SLEEPY, _WAKEFUL = _STATES[:2], _STATES[2:]
+_SLEEP = {"sleep", "rest"}
 _OUTSIDE = {"run", "walk", "go", "come", "travel", "visit", "climb", "return", "plant"}
 
 
@@ -44,7 +47,7 @@ def not_done(draw: Draw) -> Pair:
 
 
 def wanted(draw: Draw) -> Pair:
-    """The same without its marks."""
+    """Ana wanted to buy the car, but she didn't have enough money."""
     clause = plain(draw, BACKGROUND)
     en, es = infinitives(clause)
     want = Clause(
@@ -57,13 +60,12 @@ def wanted(draw: Draw) -> Pair:
 
 def excuse(draw: Draw, clause: Clause) -> Clause:
     """Why somebody did not do something."""
-    subject = clause.subject
-    kind = draw.rng.randrange(3)
-    if kind == 0:
-        paid = clause.predicate.verb.base in PAID
-        had = ("money", "dinero") if paid else ("time", "tiempo")
-        predicate = Predicate(english.HAVE, f"enough {had[0]}", "tener", f"suficiente {had[1]}")
-        return Clause(subject, predicate, BACKGROUND, negative=True)
-    state = draw.pick(tuple(_STATES))
-    es = spanish.agreeing(_STATES[state], subject.feminine, subject.person >= NOSOTROS)
-    return Clause(subject, Predicate(english.BE, state, "estar", es), BACKGROUND)
+    subject, predicate = clause.subject, clause.predicate
+    if not is_early_or_late(clause) and draw.chance(1 / 3):
+        had = ("money", "dinero") if predicate.verb.base in PAID else ("time", "tiempo")
+        enough = Predicate(english.HAVE, f"enough {had[0]}", "tener", f"suficiente {had[1]}")
+        return Clause(subject, enough, BACKGROUND, negative=True)
+    states = _WAKEFUL if predicate.verb.base in _SLEEP else _STATES
+    en, es = draw.pick(_SLEEPY if is_early_or_late(clause) else states)
+    es = spanish.agreeing(es, subject.feminine, subject.person >= NOSOTROS)
+    return Clause(subject, Predicate(english.BE, en, "estar", es), BACKGROUND)

@@ -1,5 +1,7 @@
 """Whose something is, what somebody is, how old, and what a thing costs."""
 
+from functools import cache
+
 from nlp_helpers.datasets.phrasebook.drawing import people, things
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.things import determined
@@ -9,15 +11,22 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     Clause,
     Modal,
     Pair,
+    Phrase,
     Predicate,
+    both,
     english_clause,
     sentence,
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
-from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, nouns
+from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, Noun, Numeral, nouns
 from nlp_helpers.datasets.phrasebook.patterns.questions import can_be_asked
+
+_AGES = {("young",): NUMERALS[4:12], ("aged",): NUMERALS[16:], ("adult", "person"): NUMERALS[13:]}
+_PERSONS = {noun.en for noun in nouns(("person",))}
+_WANT = Modal(EnglishVerb.of("want"), "to", "querer", "", (PRESENT,))
+_DEAR = {"car", "motorcycle", "lorry"}
 
 
 def belonging(draw: Draw) -> Pair:
@@ -42,32 +51,29 @@ def belonging(draw: Draw) -> Pair:
 
 def profession(draw: Draw) -> Pair:
     """My uncle is a doctor."""
-    subject = people.subject(draw)
-    while subject.person > EL or subject.noun in [noun.en for noun in nouns(("person",))]:
-        subject = people.subject(draw)
-    jobs = [
-        noun
-        for noun in nouns(("job",))
-        if noun.feminine == subject.feminine or "common" in noun.tags
-    ]
-    job = draw.pick(jobs)
-    en, es = english.with_article(job.en), job.es
+    subject = draw.until(_has_a_profession, people.subject)
+    job = draw.pick(_jobs(subject.feminine))
+    be = Predicate(english.BE, english.with_article(job.en), "ser", job.es)
     if draw.chance(0.3):
-        clause = Clause(
-            subject,
-            Predicate(english.BE, en, "ser", es),
-            PRESENT,
-            Modal(EnglishVerb.of("want"), "to", "querer", "", ()),
-        )
+        clause = Clause(subject, be, PRESENT, _WANT)
     else:
-        clause = Clause(
-            subject,
-            Predicate(english.BE, en, "ser", es),
-            draw.pick((PRESENT, PRESENT, PRESENT, BACKGROUND)),
-        )
+        clause = Clause(subject, be, draw.pick((PRESENT, PRESENT, PRESENT, BACKGROUND)))
     if can_be_asked(clause) and draw.chance(0.25):
         return sentence(english_clause(clause, question=True), spanish_clause(clause), "?")
-    return sentence(english_clause(clause), spanish_clause(clause))
+    return sentence(*both(clause))
+
+
+def _has_a_profession(subject: Phrase) -> bool:
+    """Whether it is one person, of whom none was told yet."""
+    return subject.person <= EL and subject.noun not in _PERSONS
+
+
+@cache
+def _jobs(feminine: bool) -> tuple[Noun, ...]:
+    """What a woman may be, or a man."""
+    return tuple(
+        noun for noun in nouns(("job",)) if noun.feminine == feminine or "common" in noun.tags
+    )
 
 
 def age(draw: Draw) -> Pair:
@@ -78,10 +84,18 @@ def age(draw: Draw) -> Pair:
         en = english_clause(clause, question=True)
         es = spanish_clause(clause, inverted=True)
         return sentence(f"how old {en}", f"cuántos años {es}", "?")
-    en, es = draw.pick(NUMERALS[4:])
+    en, es = draw.pick(_ages(subject))
     predicate = Predicate(english.BE, f"{en} years old", "tener", f"{es} años")
     clause = Clause(subject, predicate, PRESENT)
     return sentence(english_clause(clause), spanish_clause(clause))
+
+
+def _ages(subject: Phrase) -> tuple[Numeral, ...]:
+    """How old somebody may be: from six to fifteen, from thirty, from sixty, or from six on."""
+    for tags, ages in _AGES.items():
+        if subject.noun in [noun.en for noun in nouns(tags)]:
+            return ages
+    return NUMERALS[4:]
 
 
 def price(draw: Draw) -> Pair:
@@ -96,6 +110,8 @@ def price(draw: Draw) -> Pair:
         es = spanish_clause(clause, inverted=True)
         return sentence(f"how much {en}", f"cuánto {es}", "?")
     en, es = number(draw)
+    if thing.noun in _DEAR:
+        en, es = f"{en} thousand", f"{es} mil"
     predicate = Predicate(cost, f"{en} euros", "costar", f"{es} euros")
     clause = Clause(thing, predicate, PRESENT)
     return sentence(english_clause(clause), spanish_clause(clause))

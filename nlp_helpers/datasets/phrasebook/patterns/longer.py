@@ -12,20 +12,21 @@ from nlp_helpers.datasets.phrasebook.patterns import (
     thoughts,
 )
 
+_PARTS = (
+    sequences.when,
+    errands.purpose,
+    errands.handed_on,
+    thoughts.opinion,
+    excuses.wanted,
+    relatives.related,
+    conditions.condition,
+    thoughts.want_somebody_to,
+)
+
 
 def longer(draw: Draw) -> Pair:
     """Two of the sentences above as one: I think that ..., but when ..."""
-    parts = (
-        sequences.when,
-        errands.purpose,
-        errands.handed_on,
-        thoughts.opinion,
-        excuses.wanted,
-        relatives.related,
-        conditions.condition,
-        thoughts.want_somebody_to,
-    )
-    (en, es), (more_en, more_es) = (part(draw) for part in draw.rng.sample(parts, 2))
+    (en, es), (more_en, more_es) = (part(draw) for part in draw.two(_PARTS))
     if draw.chance(0.5) or " but " in f"{en} {more_en}":
         return sentence(f"{en}, and {more_en}", f"{es}, {spanish.and_(more_es)}")
     return sentence(f"{en}, but {more_en}", f"{es}, pero {more_es}")

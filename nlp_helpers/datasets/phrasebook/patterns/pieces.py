@@ -1,5 +1,8 @@
 """Clauses of which longer sentences are made."""
 
+from collections.abc import Sequence
+from functools import cache
+
 from nlp_helpers.datasets.phrasebook import lexicon
 from nlp_helpers.datasets.phrasebook.drawing import actions, people, predicates
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
@@ -28,38 +31,40 @@ _ROUTINES = [
 
 def plain(draw: Draw, tense: Pair, subject: Phrase | None = None) -> Clause:
     """An affirmative action in a given tense, without a time."""
-    subject = subject or people.subject(draw)
-    frame = draw.until(lambda frame: _suits(frame, tense), predicates.frame)
-    return Clause(
-        subject, predicates.predicate(draw, frame, subject), tense, tail=actions.place(draw, frame)
-    )
+    return _doing(draw, _suitable(tense), tense, subject)
 
 
 def routine(draw: Draw, tense: Pair, subject: Phrase | None = None) -> Clause:
     """Something that people do every day, so that it goes with anything of the kind."""
+    return _doing(draw, _ROUTINES, tense, subject)
+
+
+def _doing(draw: Draw, frames: Sequence[Frame], tense: Pair, subject: Phrase | None) -> Clause:
     subject = subject or people.subject(draw)
-    frame = draw.pick(_ROUTINES)
-    return Clause(
-        subject, predicates.predicate(draw, frame, subject), tense, tail=actions.place(draw, frame)
-    )
+    frame = draw.pick(frames)
+    predicate = predicates.predicate(draw, frame, subject)
+    return Clause(subject, predicate, tense, tail=actions.place(draw, frame))
 
 
-def _suits(frame: Frame, tense: Pair) -> bool:
-    """Whether something is done, or can be, in this tense."""
-    if "stative" in frame.flags:
-        return False
-    if "brief" in frame.flags and "progressive" in tense[0]:
-        return False
-    if "once" in frame.flags and tense[1] == "present":
-        return False
-    return "chance" not in frame.flags
+@cache
+def _suitable(tense: Pair) -> tuple[Frame, ...]:
+    """What is done, or can be, in a tense."""
+    flags = ["stative", "chance", "unbidden"]
+    if "progressive" in tense[0]:
+        flags.append("brief")
+    if tense[1] == "present":
+        flags.append("once")
+    return lexicon.frames_without(*flags)
 
 
-def other_subject(draw: Draw, *subjects: Phrase) -> Phrase:
-    """Somebody else than those who are spoken of already."""
-    return draw.until(
-        lambda subject: all(are_different(subject, known) for known in subjects), people.subject
-    )
+def is_early_or_late(clause: Clause) -> bool:
+    """Whether it is about the hours one keeps, for which one needs no time."""
+    return clause.predicate.es in ("temprano", "tarde")
+
+
+def other_subject(draw: Draw, known: Phrase) -> Phrase:
+    """Somebody else than the one who is spoken of already."""
+    return draw.until(lambda subject: are_different(subject, known), people.subject)
 
 
 def again(clause: Clause) -> Pair:

@@ -26,6 +26,14 @@ _RELATIONS = (
     ("in front of", "delante de"),
     ("near", "cerca de"),
 )
+_NUMBERS = tuple(f"{numeral.en} " for numeral in NUMERALS)
+_MISSING = (
+    ("I can't find {}", "no puedo encontrar{}"),
+    ("I need {}", "{} necesito"),
+    ("I am looking for {}", "{} estoy buscando"),
+    ("I have lost {}", "{} he perdido"),
+    ("I don't see {}", "no {} veo"),
+)
 
 
 def location(draw: Draw) -> Pair:
@@ -42,8 +50,7 @@ def where_is(draw: Draw) -> Pair:
     """Where are my keys?"""
     thing = things.thing(draw, "thing", "pet", "place", "clothes", "kin")
     clause = Clause(thing, Predicate(english.BE, "", "estar", ""), draw.pick((PRESENT, BACKGROUND)))
-    en = english_clause(clause, question=True)
-    return sentence(f"where {en}", f"dónde {spanish_clause(clause, inverted=True)}", "?")
+    return _where(clause)
 
 
 def existence(draw: Draw) -> Pair:
@@ -52,35 +59,26 @@ def existence(draw: Draw) -> Pair:
     tense = draw.pick(("present", "past"))
     be = english.verb_group(english.BE, tense, thing.person)[0]
     hay = "hay" if tense == "present" else "había"
-    if draw.chance(0.25) and thing.en.split()[0] not in [numeral.en for numeral in NUMERALS]:
-        if thing.person == ELLOS:
-            return sentence(f"{be} there any {thing.en} {en}", f"{hay} {thing.es} {es}", "?")
-        return sentence(f"{be} there {thing.en} {en}", f"{hay} {thing.es} {es}", "?")
+    if draw.chance(0.25) and not thing.en.startswith(_NUMBERS):
+        some = "any " if thing.person == ELLOS else ""
+        return sentence(f"{be} there {some}{thing.en} {en}", f"{hay} {thing.es} {es}", "?")
     return sentence(f"there {be} {thing.en} {en}", f"{hay} {thing.es} {es}")
 
 
 def where_is_it(draw: Draw) -> Pair:
     """Where are my keys? I can't find them."""
-    noun = draw.pick(nouns(("lost",)))
-    many = draw.chance(0.3)
+    noun, many = draw.pick(nouns(("lost",))), draw.chance(0.3)
     thing = determined(noun, draw.pick(("the", "my", "your")), many, None)
-    clause = Clause(thing, Predicate(english.BE, "", "estar", ""), PRESENT)
-    en, es = sentence(
-        f"where {english_clause(clause, question=True)}",
-        f"dónde {spanish_clause(clause, inverted=True)}",
-        "?",
-    )
-    it = "them" if many else "it"
-    clitic = spanish.object_clitic(thing.person, thing.feminine)
-    ends = (
-        (f"I can't find {it}", f"no puedo encontrar{clitic}"),
-        (f"I need {it}", f"{clitic} necesito"),
-        (f"I am looking for {it}", f"{clitic} estoy buscando"),
-        (f"I have lost {it}", f"{clitic} he perdido"),
-        (f"I don't see {it}", f"no {clitic} veo"),
-    )
-    more_en, more_es = sentence(*draw.pick(ends))
+    en, es = _where(Clause(thing, Predicate(english.BE, "", "estar", ""), PRESENT))
+    it, clitic = "them" if many else "it", spanish.object_clitic(thing.person, thing.feminine)
+    more_en, more_es = draw.pick(_MISSING)
+    more_en, more_es = sentence(more_en.format(it), more_es.format(clitic))
     return f"{en} {more_en}", f"{es} {more_es}"
+
+
+def _where(clause: Clause) -> Pair:
+    en, es = english_clause(clause, question=True), spanish_clause(clause, inverted=True)
+    return sentence(f"where {en}", f"dónde {es}", "?")
 
 
 def located(draw: Draw, style: str = "definite") -> tuple[Phrase, Pair]:

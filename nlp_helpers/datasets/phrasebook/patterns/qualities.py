@@ -1,5 +1,7 @@
 """What somebody or something is like."""
 
+from collections.abc import Sequence
+
 from nlp_helpers.datasets.phrasebook import lexicon
 from nlp_helpers.datasets.phrasebook.drawing import people, things
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
@@ -12,18 +14,26 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     Pair,
     Phrase,
     Predicate,
+    both,
     english_clause,
     join,
     sentence,
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.spanish import ELLOS
-from nlp_helpers.datasets.phrasebook.lexicon import Noun, adjectives, nouns
+from nlp_helpers.datasets.phrasebook.lexicon import Adjective, Noun, adjectives, nouns
 from nlp_helpers.datasets.phrasebook.patterns.questions import can_be_asked
 
 _BE_TENSES = (PRESENT, PRESENT, PRESENT, BACKGROUND, FUTURE)
-_DEGREES = (("", ""), ("", ""), ("very", "muy"), ("too", "demasiado"), ("quite", "bastante"))
-_WITHOUT_DEGREES = {"open", "closed", "broken", "ready", "delicious", "surprised", "new", "fresh"}
+_DEGREES = (("", ""), ("", ""), ("very", "muy"), ("quite", "bastante"), ("too", "demasiado"))
+# What one is or is not, and what nobody is too much.
+_ABSOLUTE = {"open", "closed", "broken", "empty", "ready", "delicious", "surprised", "new", "fresh"}
+_UNFORESEEN = {"broken", "surprised"}
+_PRAISE = {"beautiful", "brave", "calm", "clean", "comfortable", "elegant", "happy", "honest"} | {
+    "intelligent", "interesting", "kind", "useful"
+}  # fmt: skip
+[_SOMEBODY] = nouns(("man",))
+_KINDS = ("clothes", "furniture", "vehicle", "building", "watched", "job", "wild")
 _DESCRIBED = tuple(
     noun for noun in lexicon.NOUNS if adjectives(noun, "ser") or adjectives(noun, "estar")
 )
@@ -43,28 +53,33 @@ def description(draw: Draw) -> Pair:
 
 def comparison(draw: Draw) -> Pair:
     """This car is more expensive than that bicycle."""
-    if draw.chance(0.4):
-        subject, other = people.name(draw), people.kin(draw)
-        fitting = adjectives(next(noun for noun in lexicon.NOUNS if noun.en == "man"), "ser")
-    else:
-        tag = draw.pick(("clothes", "furniture", "vehicle", "building", "watched", "job", "wild"))
-        noun, than = draw.rng.sample(nouns((tag,)), 2)
-        fitting = [a for a in adjectives(noun, "ser") if a in adjectives(than, "ser")]
-        fitting = [a for a in fitting if a.tags.isdisjoint(("coloured",))]
-        subject = things.noun_phrase(draw, noun, "the", 0)
-        other = determined(than, "the", subject.person == ELLOS, None)
-        if "paired" in noun.tags or "paired" in than.tags:
-            subject, other = (determined(n, "the", True, None) for n in (noun, than))
+    subject, other, fitting = _two_people(draw) if draw.chance(0.4) else _two_things(draw)
     adjective = draw.pick(fitting)
+    draw.combinations.add((adjective.en, subject.noun))
     es = spanish.agreeing(adjective.es, subject.feminine, subject.person == ELLOS)
     if draw.chance(0.7):
         en, es = f"{english.compared(adjective.en)} than {other.en}", f"más {es} que {other.es}"
     else:
         en, es = f"as {adjective.en} as {other.en}", f"tan {es} como {other.es}"
-    draw.combinations.add((adjective.en, subject.noun))
-    clause = Clause(subject, Predicate(english.BE, en, "ser", es), PRESENT)
-    clause = clause._replace(negative=draw.chance(0.2))
-    return sentence(english_clause(clause), spanish_clause(clause))
+    predicate, negative = Predicate(english.BE, en, "ser", es), draw.chance(0.2)
+    return sentence(*both(Clause(subject, predicate, PRESENT, negative=negative)))
+
+
+def _two_people(draw: Draw) -> tuple[Phrase, Phrase, Sequence[Adjective]]:
+    """Two people, and what both may be."""
+    return people.name(draw), people.kin(draw), adjectives(_SOMEBODY, "ser")
+
+
+def _two_things(draw: Draw) -> tuple[Phrase, Phrase, Sequence[Adjective]]:
+    """Two things of a kind, and what both may be more or less."""
+    noun, other = draw.two(nouns((draw.pick(_KINDS),)))
+    many = "paired" in noun.tags or "paired" in other.tags
+    shared = [
+        adjective
+        for adjective in adjectives(noun, "ser")
+        if adjective in adjectives(other, "ser") and "coloured" not in adjective.tags
+    ]
+    return determined(noun, "the", many, None), determined(other, "the", many, None), shared
 
 
 def exclamation(draw: Draw) -> Pair:
@@ -73,7 +88,7 @@ def exclamation(draw: Draw) -> Pair:
     while noun.tags & {"mass", "kin"} or not adjectives(noun, "ser"):
         noun = draw.pick(_DESCRIBED)
     adjective = draw.pick(adjectives(noun, "ser"))
-    if adjective.en in _WITHOUT_DEGREES or "coloured" in adjective.tags:
+    if len(_degrees(adjective)) == 1:
         return exclamation(draw)
     draw.combinations.add((adjective.en, noun.en))
     many = "paired" in noun.tags or draw.chance(0.3)
@@ -94,23 +109,26 @@ def described(draw: Draw) -> Clause:
     adjective = draw.pick(fitting)
     draw.combinations.add((adjective.en, noun.en))
     es = spanish.agreeing(adjective.es, subject.feminine, subject.person > 2)
-    degrees = _DEGREES
-    if adjective.en in _WITHOUT_DEGREES or "coloured" in adjective.tags:
-        degrees = (("", ""),)
-    very, muy = draw.pick(degrees)
+    very, muy = draw.pick(_degrees(adjective))
     predicate = Predicate(english.BE, join(very, adjective.en), verb, join(muy, es))
-    tenses = _BE_TENSES if verb == "estar" else _BE_TENSES[:4]
+    foreseen = verb == "estar" and adjective.en not in _UNFORESEEN
+    tenses = _BE_TENSES if foreseen else _BE_TENSES[:4]
     return Clause(subject, predicate, draw.pick(tenses))
+
+
+def _degrees(adjective: Adjective) -> tuple[Pair, ...]:
+    if adjective.en in _ABSOLUTE or "coloured" in adjective.tags:
+        return _DEGREES[:1]
+    return _DEGREES[:4] if adjective.en in _PRAISE else _DEGREES
 
 
 def described_subject(draw: Draw) -> tuple[Phrase, Noun]:
     """Somebody or something that has properties, and the noun that says which."""
-    somebody = next(noun for noun in lexicon.NOUNS if noun.en == "man")
     kind = draw.random()
     if kind < 0.15:
-        return draw.pick(PRONOUNS), somebody
+        return draw.pick(PRONOUNS), _SOMEBODY
     if kind < 0.3:
-        return people.name(draw), somebody
+        return people.name(draw), _SOMEBODY
     noun = draw.pick(_DESCRIBED)
     return things.noun_phrase(
         draw, noun, "generic" if "subject" in noun.tags else "definite", 0

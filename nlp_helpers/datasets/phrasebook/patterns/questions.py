@@ -1,9 +1,11 @@
 """Questions about what somebody does."""
 
+from functools import cache
+
 from nlp_helpers.datasets.phrasebook import lexicon
-from nlp_helpers.datasets.phrasebook.drawing import actions, predicates
+from nlp_helpers.datasets.phrasebook.drawing import actions
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
-from nlp_helpers.datasets.phrasebook.drawing.pronouns import YOU
+from nlp_helpers.datasets.phrasebook.drawing.pronouns import POSSESSIVES, YOU
 from nlp_helpers.datasets.phrasebook.drawing.times import FUTURE, PAST, PERFECT, PRESENT
 from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     Clause,
@@ -11,12 +13,40 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     Phrase,
     Predicate,
     english_clause,
-    join,
     sentence,
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL
-from nlp_helpers.datasets.phrasebook.lexicon import nouns
+from nlp_helpers.datasets.phrasebook.lexicon import Frame, nouns
+
+_WITH_OBJECTS = [
+    frame
+    for frame in lexicon.frames_without("reflexive", "fixed", "generic", "given")
+    if frame.objects and not frame.es_particle
+]
+_COUNTABLE = [
+    frame
+    for frame in lexicon.frames_without("definite", "generic", "stative", "the", "given")
+    if frame.objects and not frame.es_particle and frame.objects[0] not in ("subject", "language")
+]
+_WAYS = [frame for frame in lexicon.FRAMES if frame.es in ("ir", "viajar")]
+_SU = {en for en, es in POSSESSIVES.items() if es[0] in ("tu", "su")}
+
+
+@cache
+def _words(frame: Frame) -> tuple[Pair, ...]:
+    """What one may ask about a verb."""
+    words = []
+    if "causeless" not in frame.flags:
+        words.append(("why", "por qué"))
+    if frame.flags.isdisjoint(("stative", "neutral")):
+        words.append(("when", "cuándo"))
+    if "placed" in frame.flags or (frame.places and "stative" not in frame.flags):
+        words.append(("where", "dónde"))
+    return tuple(words)
+
+
+_ASKED = [frame for frame in lexicon.FRAMES if _words(frame)]
 
 
 def yes_or_no(draw: Draw) -> Pair:
@@ -27,22 +57,21 @@ def yes_or_no(draw: Draw) -> Pair:
 
 def when_where_or_why(draw: Draw) -> Pair:
     """When did Ana drink coffee?"""
-    frame = predicates.frame(draw)
-    words = [("why", "por qué")]
-    if not frame.flags & {"stative", "neutral"}:
-        words.append(("when", "cuándo"))
-    if lexicon.PLACES.get(frame.places) and "stative" not in frame.flags:
-        words.append(("where", "dónde"))
-    word = draw.pick(words)
-    clause = draw.until(
-        lambda clause: (
-            can_be_asked(clause) and (word[0] != "when" or clause.tense in (PRESENT, PAST, FUTURE))
-        ),
-        lambda draw: actions.action(draw, bare=True, frame=frame),
-    )
+    word, clause = draw.until(lambda asked: can_be_asked(asked[1]), circumstance)
     en = english_clause(clause, question=True)
     es = spanish_clause(clause, inverted=word[0] != "why")
     return sentence(f"{word[0]} {en}", f"{word[1]} {es}", "?")
+
+
+def circumstance(draw: Draw, subject: Phrase | None = None) -> tuple[Pair, Clause]:
+    """A question word, why, when or where, and a clause that does not tell it."""
+    frame = draw.pick(_ASKED)
+    word = draw.pick(_words(frame))
+    clause = draw.until(
+        lambda clause: word[0] != "when" or clause.tense in (PRESENT, PAST, FUTURE),
+        lambda draw: actions.action(draw, subject, bare=True, frame=frame),
+    )
+    return word, clause._replace(tail=("", "")) if word[0] == "where" else clause
 
 
 def who(draw: Draw) -> Pair:
@@ -56,9 +85,7 @@ def who(draw: Draw) -> Pair:
 
 def what_or_whom(draw: Draw) -> Pair:
     """What did Ana drink? Whom is Ana calling?"""
-    frame = predicates.frame(draw)
-    while not frame.objects or frame.flags & {"reflexive", "fixed", "generic"} or frame.es_particle:
-        frame = predicates.frame(draw)
+    frame = draw.pick(_WITH_OBJECTS)
     clause = draw.until(can_be_asked, lambda draw: actions.action(draw, bare=True, frame=frame))
     clause = clause._replace(predicate=Predicate(frame.en, frame.particle, frame.es, ""))
     draw.combinations.clear()
@@ -69,20 +96,14 @@ def what_or_whom(draw: Draw) -> Pair:
 
 def how_many(draw: Draw) -> Pair:
     """How many apples did Ana eat?"""
-    frame = predicates.frame(draw)
-    while (
-        not nouns(frame.objects)
-        or frame.es_particle
-        or frame.flags & {"definite", "generic", "stative", "the"}
-    ):
-        frame = predicates.frame(draw)
+    frame = draw.pick(_COUNTABLE)
     noun = draw.pick(nouns(frame.objects))
     clause = draw.until(
         lambda clause: can_be_asked(clause) and clause.tense in (PAST, FUTURE, PERFECT),
         lambda draw: actions.action(draw, bare=True, frame=frame),
     )
     clause = clause._replace(predicate=Predicate(frame.en, frame.particle, frame.es, ""))
-    draw.combinations = {(join(frame.en.base, frame.particle), noun.en)}
+    draw.combinations = {(frame.name, noun.en)}
     en, es = english_clause(clause, question=True), spanish_clause(clause, inverted=True)
     ending = "a" if noun.feminine else "o"
     if "mass" in noun.tags:
@@ -92,7 +113,7 @@ def how_many(draw: Draw) -> Pair:
 
 def where_to(draw: Draw) -> Pair:
     """Where did Ana travel?"""
-    frame = draw.pick([frame for frame in lexicon.FRAMES if frame.es in ("ir", "viajar")])
+    frame = draw.pick(_WAYS)
     clause = draw.until(can_be_asked, lambda draw: actions.action(draw, bare=True, frame=frame))
     clause = clause._replace(predicate=Predicate(frame.en, "", frame.es, ""))
     draw.combinations.clear()
@@ -126,6 +147,6 @@ def can_be_asked(clause: Clause) -> bool:
 
 
 def _is_polite(clause: Clause) -> bool:
-    """Whether nothing else in a question is yours, which would be said in another way."""
+    """Whether nothing else is yours in a question, or could be: "su" is your, his, her or their."""
     words = english_clause(clause).split()
-    return can_be_asked(clause) and not {"your", "his"} & set(words) and words.count("you") == 1
+    return can_be_asked(clause) and words.count("you") == 1 and _SU.isdisjoint(words)

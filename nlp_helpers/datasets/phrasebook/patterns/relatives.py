@@ -14,18 +14,21 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.spanish import ELLOS
+from nlp_helpers.datasets.phrasebook.lexicon import nouns
 from nlp_helpers.datasets.phrasebook.patterns.pieces import plain
 
-_TRAITS = lexicon.frames("work live teach study speak play drive sell swim")
+# What tells one of us from others, and one child from others.
+_TRAITS = lexicon.frames("work live teach study speak play drive swim run")
+_OF_CHILDREN = lexicon.frames("live study speak play swim run")
+_CHILDREN = {noun.en for noun in nouns(("young",))}
 
 
 def related(draw: Draw) -> Pair:
-    """The same without its marks."""
+    """The woman who works at the bank is visiting my aunt."""
     person = people.person(draw, "the")
-    frame = draw.pick(_TRAITS)
-    inner = Clause(
-        person, predicates.predicate(draw, frame, person), PRESENT, tail=actions.place(draw, frame)
-    )
+    frame = draw.pick(_OF_CHILDREN if person.noun in _CHILDREN else _TRAITS)
+    place = actions.place(draw, frame) if frame.objects else draw.pick(lexicon.PLACES[frame.places])
+    inner = Clause(person, predicates.predicate(draw, frame, person), PRESENT, tail=place)
     en, es = english_clause(inner, subject="who"), spanish_clause(inner, subject="que")
     subject = person._replace(en=f"{person.en} {en}", es=f"{person.es} {es}")
     if draw.chance(0.5):

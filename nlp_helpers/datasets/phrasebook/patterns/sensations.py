@@ -16,7 +16,7 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
     spanish_clause,
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
-from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
+from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS, NOSOTROS
 from nlp_helpers.datasets.phrasebook.patterns.questions import can_be_asked
 from nlp_helpers.datasets.phrasebook.patterns.tastes import to_somebody
 
@@ -32,20 +32,21 @@ _SENSATIONS = (
     ("right", "razón", ""),
     ("lucky", "suerte", "mucha"),
 )
-_BODY = {
-    "head": ("la cabeza", False),
-    "back": ("la espalda", False),
-    "leg": ("la pierna", False),
-    "hand": ("la mano", False),
-    "arm": ("el brazo", False),
-    "knee": ("la rodilla", False),
-    "throat": ("la garganta", False),
-    "stomach": ("el estómago", False),
-    "feet": ("los pies", True),
-    "eyes": ("los ojos", True),
-    "ears": ("los oídos", True),
-    "teeth": ("los dientes", True),
-}
+# One's and several people's: my head hurts, our heads hurt, but nos duele la cabeza.
+_BODY = (
+    ("head", "heads", "la cabeza", "la cabeza"),
+    ("back", "backs", "la espalda", "la espalda"),
+    ("leg", "legs", "la pierna", "las piernas"),
+    ("hand", "hands", "la mano", "las manos"),
+    ("arm", "arms", "el brazo", "los brazos"),
+    ("knee", "knees", "la rodilla", "las rodillas"),
+    ("throat", "throats", "la garganta", "la garganta"),
+    ("stomach", "stomachs", "el estómago", "el estómago"),
+    ("feet", "feet", "los pies", "los pies"),
+    ("eyes", "eyes", "los ojos", "los ojos"),
+    ("ears", "ears", "los oídos", "los oídos"),
+    ("teeth", "teeth", "los dientes", "los dientes"),
+)
 
 
 def sensation(draw: Draw) -> Pair:
@@ -74,18 +75,18 @@ def felt(draw: Draw, subject: Phrase | None = None) -> Clause:
 def pain(draw: Draw) -> Pair:
     """My head hurts."""
     subject = people.subject(draw)
-    en = draw.pick(tuple(_BODY))
-    es, many = _BODY[en]
-    owner = possessive(subject) if subject in PRONOUNS else f"{subject.en}'s"
-    if subject.en.endswith("s") and subject.person == ELLOS:
-        owner = f"{subject.en}'"
-    part = Phrase(f"{owner} {en}", es, ELLOS if many else EL, False, en)
-    clause = to_somebody(
-        Clause(
-            part,
-            Predicate(EnglishVerb.of("hurt hurt hurt"), "", "doler", ""),
-            draw.pick((PRESENT, PRESENT, BACKGROUND)),
-        ),
-        subject,
-    )
-    return sentence(english_clause(clause), spanish_clause(clause, inverted=True))
+    en, ens, es, ess = draw.pick(_BODY)
+    if subject.person >= NOSOTROS:
+        en, es = ens, ess
+    part = Phrase(f"{_owner(subject)} {en}", "", ELLOS if en == ens else EL, False, en)
+    parte = Phrase("", es, ELLOS if es.startswith(("los", "las")) else EL, False, en)
+    hurt = Predicate(EnglishVerb.of("hurt hurt hurt"), "", "doler", "")
+    tense = draw.pick((PRESENT, PRESENT, BACKGROUND))
+    hurts, duele = Clause(part, hurt, tense), to_somebody(Clause(parte, hurt, tense), subject)
+    return sentence(english_clause(hurts), spanish_clause(duele, inverted=True))
+
+
+def _owner(subject: Phrase) -> str:
+    if subject in PRONOUNS:
+        return possessive(subject)
+    return subject.en + ("'" if subject.person == ELLOS and subject.en.endswith("s") else "'s")

@@ -1,5 +1,6 @@
 """What somebody does, and what he is told to do."""
 
+from nlp_helpers.datasets.phrasebook import lexicon
 from nlp_helpers.datasets.phrasebook.drawing import actions, people, predicates
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.pronouns import YOU
@@ -21,9 +22,7 @@ def statement(draw: Draw) -> Pair:
 
 def command(draw: Draw) -> Pair:
     """Open the window, please."""
-    frame = predicates.frame(draw)
-    while frame.flags & {"stative", "chance"} or frame.en.base in ("dream", "cry"):
-        frame = predicates.frame(draw)
+    frame = draw.pick(lexicon.frames_without("stative", "chance", "unbidden"))
     predicate = predicates.predicate(draw, frame, YOU)
     negative = draw.chance(0.25)
     clitics = (*(("te",) if predicate.reflexive else ()), *predicate.clitics)

@@ -1,5 +1,6 @@
 """What somebody likes, and would like to do."""
 
+from nlp_helpers.datasets.phrasebook import lexicon
 from nlp_helpers.datasets.phrasebook.drawing import actions, people, predicates, things
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.times import BACKGROUND, PRESENT
@@ -16,7 +17,6 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL
-from nlp_helpers.datasets.phrasebook.lexicon import Frame
 from nlp_helpers.datasets.phrasebook.patterns.pieces import other_subject
 
 _LIKES = (
@@ -60,7 +60,7 @@ def tastes(draw: Draw) -> Pair:
 def wish(draw: Draw) -> Pair:
     """Tom would like to visit the museum."""
     subject = people.subject(draw)
-    frame = draw.until(lambda frame: not frame.flags & {"stative", "chance"}, predicates.frame)
+    frame = draw.pick(lexicon.frames_without("stative", "chance", "unbidden"))
     clause = Clause(
         subject,
         predicates.predicate(draw, frame, subject),
@@ -86,7 +86,8 @@ def taste(
     """What somebody likes, said of the one who likes it, and, in Spanish, of what pleases."""
     verb, gustar = draw.pick(_LIKES)
     if draw.chance(0.4):
-        frame = draw.until(_is_activity, predicates.frame)
+        activities = lexicon.frames_without("stative", "chance", "once", "brief", "dull")
+        frame = lexicon.in_general(draw.pick(activities))
         en, es = infinitives(actions.action(draw, subject, bare=True, frame=frame))
         en, thing = f"to {en}", Phrase("", es, EL, False, "")
     else:
@@ -97,10 +98,6 @@ def taste(
     told = Clause(subject, Predicate(verb, en, "", ""), tense, negative=negative)
     pleases = Clause(thing, Predicate(verb, "", gustar, ""), tense, negative=negative)
     return told, to_somebody(pleases, subject, stressed=stressed)
-
-
-def _is_activity(frame: Frame) -> bool:
-    return not frame.flags & {"stative", "chance", "once"}
 
 
 def to_somebody(clause: Clause, somebody: Phrase, *, stressed: bool = False) -> Clause:

@@ -1,7 +1,6 @@
 """What somebody thinks, wants, hopes or does not know of others."""
 
-from nlp_helpers.datasets.phrasebook import lexicon
-from nlp_helpers.datasets.phrasebook.drawing import actions, people, predicates
+from nlp_helpers.datasets.phrasebook.drawing import actions, people
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.pronouns import (
     OBJECT_PRONOUNS,
@@ -22,6 +21,7 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.patterns.pieces import other_subject, plain
 from nlp_helpers.datasets.phrasebook.patterns.qualities import described
+from nlp_helpers.datasets.phrasebook.patterns.questions import circumstance
 from nlp_helpers.datasets.phrasebook.patterns.sensations import felt
 
 _OPINIONS = (
@@ -33,7 +33,7 @@ _OPINIONS = (
 
 
 def opinion(draw: Draw) -> Pair:
-    """The same without its marks."""
+    """My sister thinks that Tom is very intelligent."""
     verb, infinitive = draw.pick(_OPINIONS)
     subject = people.subject(draw)
     make = draw.pick((described, described, felt, actions.action))
@@ -43,7 +43,7 @@ def opinion(draw: Draw) -> Pair:
 
 
 def want_somebody_to(draw: Draw) -> Pair:
-    """The same without its marks."""
+    """Tom wants me to close the door."""
     subject = people.subject(draw)
     clause = plain(draw, ("present", "subjunctive"), other_subject(draw, subject))
     doer = clause.subject
@@ -67,15 +67,7 @@ def hope(draw: Draw) -> Pair:
 def i_do_not_know(draw: Draw) -> Pair:
     """I don't know where Tom works."""
     subject = people.subject(draw)
-    frame = draw.until(lambda frame: "stative" not in frame.flags, predicates.frame)
-    doer = other_subject(draw, subject)
-    clause = actions.action(draw, doer, bare=True, frame=frame)
-    words = [("why", "por qué")]
-    if clause.tense[0] in ("past", "future") and "neutral" not in frame.flags:
-        words.append(("when", "cuándo"))
-    if lexicon.PLACES.get(frame.places):
-        words.append(("where", "dónde"))
-    word = draw.pick(words)
+    word, clause = circumstance(draw, other_subject(draw, subject))
     en = f"{word[0]} {english_clause(clause)}"
     es = f"{word[1]} {spanish_clause(clause, inverted=word[0] != 'why')}"
     know = Predicate(EnglishVerb.of("know knew known"), en, "saber", es)
