@@ -100,15 +100,17 @@ def study(name: str, file: Path) -> None:
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Data of your own: a UTF-8 text for a language model; for a classifier, lines of "
-    '{"text": ..., "label": 0 or 1}.  [default: the model\'s validation split]',
+    help="Data of your own, in UTF-8: a text for a language model; for a classifier, lines of "
+    '{"text": ..., "label": 0 or 1}; for a translator, lines of English, a tab and Spanish.  '
+    "[default: the split that the model's card was scored on]",
 )
 @as_json
 def evaluate(name: str, file: Path | None, as_json: bool) -> None:
     """Score the checkpoint NAME (or the checkpoint in a folder NAME)."""
     progress = functools.partial(tqdm, desc="evaluating", disable=None, leave=False)
     scores = _load(name, "evaluate").evaluate_file(file, progress=progress)
-    _show({key: round(value, 4) for key, value in scores.items()}, as_json)
+    rounded = {k: round(v, 4) if isinstance(v, float) else v for k, v in scores.items()}
+    _show(rounded, as_json)
 
 
 @main.command()
@@ -122,6 +124,26 @@ def classify(text: str, name: str, as_json: bool) -> None:
         click.echo(json.dumps(sentiment._asdict()))
     else:
         click.echo(f"{sentiment.label} ({sentiment.probability:.1%})")
+
+
+@main.command()
+@click.argument("text")
+@click.option("--model", "--checkpoint", "name", default="nmt-attention", show_default=True)
+@click.option("--beams", "num_beams", default=4, show_default=True, help="1 is greedy decoding.")
+@click.option("--show-alignment", is_flag=True, help="Draw where the model looked, word by word.")
+@as_json
+def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_json: bool) -> None:
+    """Translate the English TEXT into Spanish."""
+    translator = _load(name, "translate")
+    [translation] = translator.translate([text], num_beams=num_beams)
+    alignment = translator.align(text, translation) if show_alignment else None
+    if as_json:
+        weights = {"alignment": alignment.weights.round(4).tolist()} if alignment else {}
+        click.echo(json.dumps({"text": text, "translation": translation} | weights))
+        return
+    click.echo(translation)
+    if alignment:
+        click.echo(alignment.drawn())
 
 
 @main.command()

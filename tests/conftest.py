@@ -48,3 +48,30 @@ def sentiment_folder(tmp_path):
     parts = {VOCABULARY: "\n".join(words.words).encode()}
     store(tmp_path / "critic", make_sentiment_rnn(config), card, parts)
     return tmp_path / "critic"
+
+
+@pytest.fixture(params=[None, "general"], ids=["without attention", "with attention"])
+def translator_folder(tmp_path, request):
+    """The folder of a checkpoint of an untrained translator that knows three sentences."""
+    import keras
+
+    from nlp_helpers.checkpoints.storing import round_to_half, store
+    from nlp_helpers.checkpoints.translation import SOURCE, TARGET
+    from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
+    from nlp_helpers.tokenization import SubwordTokenizer
+
+    sides = ("Go!", "I see a cat.", "No."), ("¡Ve!", "Veo un gato.", "No.")
+    source, target = (SubwordTokenizer.train(side, vocab_size=270) for side in sides)
+    keras.utils.set_random_seed(0)
+    config = Seq2SeqConfig(
+        len(source), len(target), embedding_size=8, units=8, attention=request.param
+    )
+    model = make_seq2seq(config)
+    # Weights that make some pieces much likelier than others.
+    model.set_weights([5 * weights for weights in model.get_weights()])
+    round_to_half(model)
+    card = {"task": "translation, recurrent", "title": "a toy", "metrics": {"bleu": 0.0}}
+    card |= {"model": dataclasses.asdict(config), "parameters": model.count_params()}
+    parts = {SOURCE: source.to_bytes(), TARGET: target.to_bytes()}
+    store(tmp_path / "interpreter", model, card, parts)
+    return tmp_path / "interpreter"

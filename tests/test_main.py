@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from nlp_helpers.__main__ import main
+from nlp_helpers.checkpoints import load_checkpoint
 
 
 def run(*arguments: str, status: int = 0):
@@ -58,6 +59,35 @@ def test_evaluate_scores_a_classifier_on_lines_of_json(sentiment_folder, tmp_pat
     assert scores["n"] == 2
     file.write_text("good")
     assert "line 1" in run(*arguments, status=2).stderr
+
+
+def test_translate(translator_folder):
+    model = load_checkpoint(translator_folder)
+    arguments = ["translate", "I see a cat.", "--model", str(translator_folder)]
+    [wanted] = model.translate(["I see a cat."])
+    assert run(*arguments).stdout == wanted + "\n"
+    row = json.loads(run(*arguments, "--json").stdout)
+    assert row == {"text": "I see a cat.", "translation": wanted}
+    if model.card["model"]["attention"]:
+        drawn = run(*arguments, "--show-alignment").stdout
+        assert drawn == f"{wanted}\n{model.align('I see a cat.', wanted).drawn()}\n"
+        weights = json.loads(run(*arguments, "--show-alignment", "--json").stdout)["alignment"]
+        assert sum(weights[0]) == pytest.approx(1, abs=0.01)
+    else:
+        assert "no alignments" in run(*arguments, "--show-alignment", status=2).stderr
+
+
+def test_evaluate_a_translator_on_a_file(translator_folder, tmp_path):
+    file = tmp_path / "pairs.tsv"
+    file.write_text("Go!\t¡Ve!\nGo!\t¡Anda!\n")
+    output = run("evaluate", str(translator_folder), "--file", str(file), "--json").stdout
+    scores = json.loads(output)
+    assert scores["n"] == 2
+    assert scores["signature"].startswith("nrefs:1|")
+    assert {"bleu", "chrf", "bleu_all_references"} <= scores.keys()
+    file.write_text("Go!\n")
+    result = run("evaluate", str(translator_folder), "--file", str(file), status=2)
+    assert "line 1 is not English, a tab and Spanish" in result.stderr
 
 
 def test_a_checkpoint_that_cannot_do_it_is_named_with_its_task(folder, sentiment_folder):

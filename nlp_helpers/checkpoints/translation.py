@@ -23,6 +23,7 @@ SOURCE, TARGET = "source.json", "target.json"
 SHORTEST_BUCKET = 8
 BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
 END_PIECE = "(end)"
+SHADES = " ░▒▓█"
 
 
 class Alignment(NamedTuple):
@@ -31,6 +32,17 @@ class Alignment(NamedTuple):
     source: list[str]  # S pieces, the last of them the end
     target: list[str]  # T pieces, the last of them the end
     weights: np.ndarray  # (T, S) float32; each row sums to 1
+
+    def drawn(self) -> str:
+        """Draw the weights in a terminal: a row for each target piece, darker for more."""
+        height = max(map(len, self.source))
+        head = [f"{piece.strip():>{height}}" for piece in self.source]
+        width = max(map(len, self.target))
+        lines = [" " * width + " " + "".join(letters) for letters in zip(*head, strict=True)]
+        for piece, row in zip(self.target, self.weights, strict=True):
+            shades = "".join(SHADES[round(share * (len(SHADES) - 1))] for share in row)
+            lines.append(f"{piece.strip():>{width}} {shades}")
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)

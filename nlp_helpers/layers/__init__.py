@@ -9,11 +9,13 @@ from nlp_helpers.layers.attention import (
 )
 from nlp_helpers.layers.pooling import masked_mean
 from nlp_helpers.layers.positions import LearnedPositions
+from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 from nlp_helpers.layers.transformer import EncoderBlock, SelfAttention
 from nlp_helpers.layers.weight_drop import WeightDroppedGRU
 
 __all__ = [
     "Attention",
+    "BiasedReversibleEmbedding",
     "EncoderBlock",
     "LearnedPositions",
     "SelfAttention",

@@ -10,6 +10,7 @@ import keras
 from keras import layers, ops
 
 from nlp_helpers.layers.attention import KINDS, Attention
+from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,13 @@ class Seq2SeqStep:
 def _make_encoder(config: Seq2SeqConfig) -> keras.Model:
     ids = keras.Input((None,), dtype="int32", name="source_ids")
     mask = ops.not_equal(ids, 0)  # (B, S)
-    x = layers.Embedding(config.source_vocab_size, config.embedding_size, name="source_embedding")(
-        ids
+    embedding = layers.Embedding(
+        config.source_vocab_size,
+        config.embedding_size,
+        embeddings_initializer=_unit_vectors(config),
+        name="source_embedding",
     )
+    x = embedding(ids)
     x = _dropout(config.embedding_dropout, config.seed + 1)(x)
     memory, *state = _reader(config)(x, mask=mask)  # (B, S, D)
     if config.bidirectional:  # h and c forwards, h and c backwards: joined to one h and one c
@@ -160,10 +165,11 @@ def _reader(config: Seq2SeqConfig) -> keras.Layer:
 def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
     ids = keras.Input((None,), dtype="int32", name="target_ids")
     state = [keras.Input((config.units,), name=name) for name in ("h", "c")]
-    embedding = layers.ReversibleEmbedding(
+    embedding = BiasedReversibleEmbedding(
         config.target_vocab_size,
         config.embedding_size,
         tie_weights=config.tied,
+        embeddings_initializer=_unit_vectors(config),
         name="target_embedding",
     )
     x = _dropout(config.embedding_dropout, config.seed + 2)(embedding(ids))
@@ -178,6 +184,11 @@ def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
     x = layers.Dense(config.embedding_size, activation="tanh", name="combine")(x)  # (B, T, E)
     x = _dropout(config.output_dropout, config.seed + 3)(x)
     return keras.Model([ids, *state], [embedding(x, reverse=True), *outputs], name="decoder")
+
+
+def _unit_vectors(config: Seq2SeqConfig) -> keras.initializers.Initializer:
+    """Start with vectors about 1 long. Keras's own are so short that the LSTMs hardly hear them."""
+    return keras.initializers.RandomNormal(stddev=config.embedding_size**-0.5)
 
 
 def _dropout(share: float, seed: int) -> keras.Layer:

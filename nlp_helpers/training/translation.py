@@ -102,6 +102,7 @@ def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
     Returns:
         A scalar in nats per token.
     """
+    targets = ops.cast(targets, "int32")  # Keras hands a loss all in floating point
     log_probabilities = ops.log_softmax(logits, axis=-1)
     chosen = ops.take_along_axis(log_probabilities, targets[..., None], axis=-1)[..., 0]  # (B, T)
     nats = -(1 - label_smoothing) * chosen

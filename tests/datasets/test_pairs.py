@@ -49,3 +49,25 @@ def test_a_leak_is_counted_by_rows_and_by_sentences():
 def test_a_leak_into_nothing():
     with pytest.raises(ValueError, match="at least one pair"):
         leak(Pairs.of(ROWS), Pairs((), ()))
+
+
+def test_a_file_is_read_line_by_line(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("Go.\tVe.\tCC-BY 2.0\r\n\n Run! \t ¡Corre!\n", "utf-8")
+    assert list(pairs.read_pairs(path)) == [("Go.", "Ve."), ("Run!", "¡Corre!")]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "holds no pair"),
+        ("\n \n", "holds no pair"),
+        ("Go.\tVe.\nHello.\n", "line 2 is not English, a tab and Spanish: 'Hello.'"),
+        ("\tVe.\n", "line 1 is not English"),
+    ],
+)
+def test_a_file_without_pairs(tmp_path, content, message):
+    path = tmp_path / "pairs.tsv"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=message):
+        pairs.read_pairs(path)

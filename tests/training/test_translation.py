@@ -1,0 +1,143 @@
+"""Scoring and training translators."""
+
+import keras
+import numpy as np
+import pytest
+from sklearn.metrics import log_loss
+
+from nlp_helpers.datasets import Pairs, PairSplits
+from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, TextVectorizer
+from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.seq2seq import train_seq2seq
+from nlp_helpers.training.translation import (
+    MULTIPLE,
+    collate,
+    encode_sources,
+    masked_nats,
+    score_examples,
+    subword_examples,
+    training_steps,
+    word_examples,
+)
+
+RNG = np.random.default_rng(0)
+PAIRS = Pairs(("Go.", "I see a cat.", "No!"), ("Ve.", "Veo un gato.", "¡No!"))
+SOURCE = SubwordTokenizer.train(PAIRS.english, vocab_size=270)
+TARGET = SubwordTokenizer.train(PAIRS.spanish, vocab_size=270)
+V = len(TARGET)
+
+
+def nats(targets, logits, **settings) -> float:
+    tensors = map(keras.ops.convert_to_tensor, (targets, logits))
+    return float(keras.ops.convert_to_numpy(masked_nats(*tensors, **settings)))
+
+
+TARGETS = np.array([[4, 1, 3, 0, 0], [2, 3, 0, 0, 0]], "int32")  # (B, T)
+LOGITS = RNG.normal(size=(2, 5, 6)).astype("float32")  # (B, T, V)
+
+
+def test_the_loss_is_scikit_learns_over_what_is_there():
+    there = TARGETS > 0
+    shares = np.exp(LOGITS[there].astype("float64"))
+    shares /= shares.sum(axis=1, keepdims=True)
+    wanted = log_loss(TARGETS[there], shares, labels=range(6))
+    assert nats(TARGETS, LOGITS) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_the_smoothed_loss_is_keras_own_over_what_is_there():
+    there = TARGETS > 0
+    one_hot = np.eye(6, dtype="float32")[TARGETS[there]]
+    library = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    wanted = float(keras.ops.convert_to_numpy(library(one_hot, LOGITS[there])))
+    assert nats(TARGETS, LOGITS, label_smoothing=0.1) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_padding_counts_nothing():
+    longer = np.pad(LOGITS, [(0, 0), (0, 7), (0, 0)], constant_values=50)
+    targets = np.pad(TARGETS, [(0, 0), (0, 7)])
+    assert nats(targets, longer) == pytest.approx(nats(TARGETS, LOGITS), rel=1e-6)
+
+
+def test_a_batch_of_padding_only_costs_nothing():
+    assert nats(np.zeros_like(TARGETS), LOGITS) == 0
+
+
+def test_subwords_are_read_and_written_between_start_and_end():
+    examples = subword_examples(SOURCE, TARGET, PAIRS)
+    assert [ids[-1] for ids in examples.sources] == [END_ID] * 3
+    for inputs, targets, spanish in zip(
+        examples.inputs, examples.targets, PAIRS.spanish, strict=True
+    ):
+        assert (inputs[0], targets[-1]) == (START_ID, END_ID)
+        np.testing.assert_array_equal(inputs[1:], targets[:-1])
+        assert TARGET.decode(targets) == spanish
+
+
+def test_long_pairs_can_be_left_out():
+    sizes = [
+        max(len(SOURCE.encode(english)) + 1, len(TARGET.encode(spanish)))
+        for english, spanish in PAIRS
+    ]
+    kept = subword_examples(SOURCE, TARGET, PAIRS, limit=max(sizes) - 1)
+    assert len(kept.sources) == 2
+
+
+def test_the_empty_sentence_is_its_end():
+    [ids] = encode_sources(SOURCE, [""])
+    assert ids.tolist() == [END_ID]
+
+
+def test_words_are_cut_at_the_length():
+    spanish = [f"startofseq {text} endofseq" for text in PAIRS.spanish]
+    vectorizers = (TextVectorizer.fit(texts, size=20) for texts in (PAIRS.english, spanish))
+    examples = word_examples(*vectorizers, PAIRS, length=3)
+    assert [len(ids) for ids in examples.sources] == [1, 3, 1]
+    assert [len(ids) for ids in examples.inputs] == [2, 3, 2]
+    np.testing.assert_array_equal(examples.inputs[1][1:], examples.targets[1][:-1])
+
+
+def test_a_batch_is_padded_to_a_multiple():
+    examples = subword_examples(SOURCE, TARGET, PAIRS)
+    (source, inputs), targets = collate(examples, np.array([0, 1]))
+    assert inputs.shape == targets.shape
+    assert source.shape[1] % MULTIPLE == targets.shape[1] % MULTIPLE == 0
+    np.testing.assert_array_equal(targets[0][targets[0] > 0], examples.targets[0])
+
+
+def test_every_pair_is_met_once_an_epoch():
+    recipe = Recipe(steps=6, batch_size=1, peak_learning_rate=1, warmup_steps=1)
+    steps = training_steps(subword_examples(SOURCE, TARGET, PAIRS), recipe)
+    first = sorted(TARGET.decode(targets[0]) for _, targets in list(steps)[:3])
+    assert first == sorted(PAIRS.spanish)
+
+
+def test_scores_are_those_of_each_pair_alone():
+    config = Seq2SeqConfig(len(SOURCE), V, embedding_size=4, units=4)
+    model, examples = make_seq2seq(config), subword_examples(SOURCE, TARGET, PAIRS)
+    losses, right = [], []
+    for source, inputs, targets in zip(*examples, strict=True):
+        logits = model.predict_on_batch([source[None], inputs[None]])[0]
+        losses += [nats(targets[None, [t]], logits[None, [t]]) for t in range(len(targets))]
+        right += (keras.ops.convert_to_numpy(logits).argmax(axis=1) == targets).tolist()
+    scores = score_examples(model, examples)
+    assert scores["nats_per_token"] == pytest.approx(np.mean(losses), rel=1e-4)
+    assert scores["token_accuracy"] == pytest.approx(np.mean(right))
+
+
+def test_learns_three_sentences_by_heart(tmp_path):
+    config = Seq2SeqConfig(300, 300, embedding_size=32, units=32, attention="general")
+    recipe = Recipe(
+        steps=100,
+        batch_size=3,
+        peak_learning_rate=0.01,
+        warmup_steps=10,
+        evaluate_every=50,
+        ema_momentum=0.9,
+    )
+    splits = PairSplits(PAIRS, PAIRS, PAIRS)
+    trained = train_seq2seq(tmp_path, config, recipe=recipe, splits=splits)
+    assert trained.config.target_vocab_size == len(trained.target) <= 300
+    examples = subword_examples(trained.source, trained.target, PAIRS)
+    assert score_examples(trained.model, examples)["token_accuracy"] == 1
+    assert trained.progress.history["valid"][-1] < 0.5  # smoothed labels leave some doubt
