@@ -16,7 +16,7 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.patterns import sequences
 
-DIGEST = "da20e45142f0268c"  # of the first thousand pairs
+DIGEST = "223485c395ecd042"  # of the first thousand pairs
 
 PRESENT = {
     "comer": "como comes come comemos comen",
@@ -295,6 +295,8 @@ def test_nobody_says_what_makes_no_sense(splits):
         r"\b(two|three|four|five) ([a-z]+ )?(shoes|boots|gloves|socks)\b",
         r"too (beautiful|kind|empty|interesting)\b",
         r"(boys?|girls?) (is|are) \w+ty years old",
+        r"\b(boy|girl) (drives?|drove|teaches|taught|works|worked|signed|rented|booked)\b",
+        r"\bsits? down in (summer|winter)\b",
     )
     for pattern in wrong:
         assert not re.search(pattern, text), pattern

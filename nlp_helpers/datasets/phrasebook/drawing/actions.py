@@ -61,8 +61,11 @@ def action(
         bare: leave out modal verbs, adverbs, times, and places that need not be said.
         frame: the verb; any if not given.
     """
-    subject = subject or people.subject(draw)
-    frame = frame or predicates.frame(draw)
+    if subject is None:
+        subject = draw.until(
+            lambda subject: frame is None or predicates.may_do(subject, frame), people.subject
+        )
+    frame = frame or predicates.frame(draw, subject)
     tense = _tense(draw, frame)
     if tense == USED_TO or (tense == PRESENT and "stative" not in frame.flags):
         frame = lexicon.in_general(frame)

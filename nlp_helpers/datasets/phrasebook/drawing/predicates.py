@@ -1,5 +1,7 @@
 """Verbs with objects that suit them."""
 
+from collections.abc import Sequence
+
 from nlp_helpers.datasets.phrasebook import lexicon
 from nlp_helpers.datasets.phrasebook.drawing import people, things
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
@@ -14,10 +16,17 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase, Predicate, j
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS, NOSOTROS
 from nlp_helpers.datasets.phrasebook.lexicon import Frame, nouns
 
+_CHILDREN = {noun.en for noun in nouns(("young",))}
 
-def frame(draw: Draw) -> Frame:
-    """A verb and what it takes."""
-    return draw.pick(lexicon.FRAMES)
+
+def frame(draw: Draw, subject: Phrase, frames: Sequence[Frame] = lexicon.FRAMES) -> Frame:
+    """A verb and what it takes: one of some that suits the subject."""
+    return draw.until(lambda frame: may_do(subject, frame), lambda draw: draw.pick(frames))
+
+
+def may_do(subject: Phrase, frame: Frame) -> bool:
+    """Whether somebody does such a thing: children do not drive."""
+    return "adult" not in frame.flags or subject.noun not in _CHILDREN
 
 
 def predicate(draw: Draw, frame: Frame, subject: Phrase) -> Predicate:

@@ -42,10 +42,10 @@ class Frame(NamedTuple):
     which determiners they have. `places` names a table of PLACES. The flags: "people" as objects,
     "reflexive", "to" or "for" a recipient, who must be "given"; "stative"; "brief" for what takes
     no time, "once" for what is no habit, "chance" for what nobody plans, "unbidden" for what nobody
-    is told or wants to do, "dull" for what nobody likes to do, "causeless" for what nobody asks the
-    reason of; "neutral" with the hour; "social"
-    for what one does with friends; "placed" where the place must be said; "fixed" where no object
-    can be asked for.
+    is told or wants to do, "dull" for what nobody likes to do, "adult" for what children do not do,
+    "causeless" for what nobody asks the reason of; "neutral" with the hour; "social" for what one
+    does with friends; "placed" where the place must be said; "fixed" where no object can be asked
+    for.
     """
 
     name: str

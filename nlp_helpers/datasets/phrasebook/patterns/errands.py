@@ -38,10 +38,11 @@ def purpose(draw: Draw) -> Pair:
     """Ana went to the market to buy apples."""
     place, frames = draw.pick(_ERRANDS)
     subject = people.subject(draw)
+    frame = predicates.frame(draw, subject, frames)
     tense = draw.pick((PAST, PAST, FUTURE))
     [noun] = nouns((place,))
     where = determined(noun, "the", False, None)
-    clause = Clause(subject, predicates.predicate(draw, draw.pick(frames), subject), tense)
+    clause = Clause(subject, predicates.predicate(draw, frame, subject), tense)
     en, es = infinitives(clause)
     go = Predicate(
         EnglishVerb.of("go went gone"),

@@ -41,7 +41,7 @@ def routine(draw: Draw, tense: Pair, subject: Phrase | None = None) -> Clause:
 
 def _doing(draw: Draw, frames: Sequence[Frame], tense: Pair, subject: Phrase | None) -> Clause:
     subject = subject or people.subject(draw)
-    frame = draw.pick(frames)
+    frame = predicates.frame(draw, subject, frames)
     predicate = predicates.predicate(draw, frame, subject)
     return Clause(subject, predicate, tense, tail=actions.place(draw, frame))
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from nlp_helpers.datasets.phrasebook import lexicon
-from nlp_helpers.datasets.phrasebook.drawing import actions
+from nlp_helpers.datasets.phrasebook.drawing import actions, predicates
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.pronouns import POSSESSIVES, YOU
 from nlp_helpers.datasets.phrasebook.drawing.times import FUTURE, PAST, PERFECT, PRESENT
@@ -65,7 +65,7 @@ def when_where_or_why(draw: Draw) -> Pair:
 
 def circumstance(draw: Draw, subject: Phrase | None = None) -> tuple[Pair, Clause]:
     """A question word, why, when or where, and a clause that does not tell it."""
-    frame = draw.pick(_ASKED)
+    frame = predicates.frame(draw, subject, _ASKED) if subject else draw.pick(_ASKED)
     word = draw.pick(_words(frame))
     clause = draw.until(
         lambda clause: word[0] != "when" or clause.tense in (PRESENT, PAST, FUTURE),

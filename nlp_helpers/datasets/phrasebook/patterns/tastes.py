@@ -60,7 +60,8 @@ def tastes(draw: Draw) -> Pair:
 def wish(draw: Draw) -> Pair:
     """Tom would like to visit the museum."""
     subject = people.subject(draw)
-    frame = draw.pick(lexicon.frames_without("stative", "chance", "unbidden"))
+    frames = lexicon.frames_without("stative", "chance", "unbidden")
+    frame = predicates.frame(draw, subject, frames)
     clause = Clause(
         subject,
         predicates.predicate(draw, frame, subject),
@@ -87,7 +88,7 @@ def taste(
     verb, gustar = draw.pick(_LIKES)
     if draw.chance(0.4):
         activities = lexicon.frames_without("stative", "chance", "once", "brief", "dull")
-        frame = lexicon.in_general(draw.pick(activities))
+        frame = lexicon.in_general(predicates.frame(draw, subject, activities))
         en, es = infinitives(actions.action(draw, subject, bare=True, frame=frame))
         en, thing = f"to {en}", Phrase("", es, EL, False, "")
     else:
