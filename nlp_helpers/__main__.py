@@ -4,6 +4,7 @@ Keras takes seconds to import, so each command imports what it needs when it run
 """
 
 import functools
+import importlib
 import json
 from pathlib import Path
 
@@ -84,14 +85,13 @@ def train(name: str, folder: Path | None) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["sentiment"]))
+@click.argument("name", type=click.Choice(["sentiment", "thousand_words", "beams"]))
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def study(name: str, file: Path) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""
     quiet_import()
-    from nlp_helpers.studies.sentiment import run_sentiment_study
-
-    run_sentiment_study(file)
+    module = importlib.import_module(f"nlp_helpers.studies.{name}")
+    getattr(module, f"run_{name}_study")(file)
     click.echo(f"{file}: the study {name}")
 
 

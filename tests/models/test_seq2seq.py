@@ -83,11 +83,12 @@ def test_step_by_step_equals_all_at_once(model):
 
 
 def greedily_from_scratch(model, source: np.ndarray, new: int) -> list[int]:
-    """Read the sentence and all that was written anew for every word."""
+    """Read the sentence, without padding, and all that was written anew for every word."""
+    source = source[None, source > 0]
     written = np.zeros((1, new + 1), "int32")
     written[0, 0] = START
     for t in range(new):
-        written[0, t + 1] = run(model, source[None], written)[0, t].argmax()
+        written[0, t + 1] = run(model, source, written)[0, t].argmax()
         if written[0, t + 1] == END:
             return written[0, 1 : t + 1].tolist()
     return written[0, 1:].tolist()
