@@ -131,6 +131,9 @@ def test_gerunds_and_participles():
     participles = "comido leído traído escrito abierto puesto roto vuelto visto ido resuelto"
     verbs = "comer leer traer escribir abrir poner romper volver ver ir resolver"
     assert [spanish.participle(verb) for verb in verbs.split()] == participles.split()
+    assert spanish.compound("volver", "perfect", spanish.NOSOTROS) == "hemos vuelto"
+    assert spanish.compound("leer", "progressive", spanish.TU) == "estás leyendo"
+    assert spanish.compound("dormir", "past progressive", spanish.ELLOS) == "estaban durmiendo"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
     One combination in twenty of a verb, an adjective or a preposition with a noun (hug + niece)
     occurs in `unseen` alone. `long` has sentences of more than 14 words, the other splits of
     at most 14. With another `size`, `train` is longer or shorter at its end, and nothing else
-    changes.
+    changes. 200,000 pairs take about ten seconds, 20,000 two or three.
 
     Introduced in chapter 07, Encoder and decoder.
 
@@ -51,11 +51,12 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
         TypeError: one of them is not an integer.
     """
     size, seed = at_least(FIRST_PAIRS, size=size), at_least(0, seed=seed)
-    drawn, drawn_too = itertools.tee(_drawn(f"{seed}", PATTERNS, _is_short))
+    # The same sentences twice: the one passes over what is held out, the other picks it.
+    drawn, again = itertools.tee(_drawn(f"{seed}", PATTERNS, _is_short))
     usual = (pair for pair, held_out in drawn if not held_out)
     first, valid, test = (_take(usual, n) for n in (FIRST_PAIRS, HELD_OUT_PAIRS, HELD_OUT_PAIRS))
     known = _words(first)
-    unseen = (pair for pair, held_out in drawn_too if held_out and _words([pair]) <= known)
+    unseen = (pair for pair, held_out in again if held_out and _words([pair]) <= known)
     long = (pair for pair, held_out in _drawn(f"{seed} long", LONG, _is_long) if not held_out)
     unseen, long = _take(unseen, HELD_OUT_PAIRS), _take(long, HELD_OUT_PAIRS)
     train = first + _take(usual, size - FIRST_PAIRS)

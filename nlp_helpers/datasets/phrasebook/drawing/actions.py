@@ -61,10 +61,9 @@ def action(
         bare: leave out modal verbs, adverbs, times, and places that need not be said.
         frame: the verb; any if not given.
     """
-    if subject is None:
-        subject = draw.until(
-            lambda subject: frame is None or predicates.may_do(subject, frame), people.subject
-        )
+    subject = subject or people.subject(draw)
+    while frame and not predicates.may_do(subject, frame):
+        subject = people.subject(draw)
     frame = frame or predicates.frame(draw, subject)
     tense = _tense(draw, frame)
     if tense == USED_TO or (tense == PRESENT and "stative" not in frame.flags):

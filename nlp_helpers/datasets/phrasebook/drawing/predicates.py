@@ -21,7 +21,10 @@ _CHILDREN = {noun.en for noun in nouns(("young",))}
 
 def frame(draw: Draw, subject: Phrase, frames: Sequence[Frame] = lexicon.FRAMES) -> Frame:
     """A verb and what it takes: one of some that suits the subject."""
-    return draw.until(lambda frame: may_do(subject, frame), lambda draw: draw.pick(frames))
+    frame = draw.pick(frames)
+    while not may_do(subject, frame):
+        frame = draw.pick(frames)
+    return frame
 
 
 def may_do(subject: Phrase, frame: Frame) -> bool:

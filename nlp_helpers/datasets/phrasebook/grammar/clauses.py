@@ -7,6 +7,7 @@ from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 
 Pair = tuple[str, str]
 
+_IN_FRONT = {"?": "¿", "!": "¡"}
 _SAME_IN_THIRD_PERSON = {"imperfect", "past progressive", "conditional", "subjunctive"}
 
 
@@ -69,7 +70,7 @@ def join(*words: str) -> str:
 
 def sentence(en: str, es: str, mark: str = ".") -> Pair:
     """Capitals at the beginning, marks at the end and, in Spanish, in front."""
-    front = {"?": "¿", "!": "¡"}.get(mark, "")
+    front = _IN_FRONT.get(mark, "")
     return en[0].upper() + en[1:] + mark, front + es[0].upper() + es[1:] + mark
 
 
@@ -94,12 +95,12 @@ def english_clause(clause: Clause, *, question: bool = False, subject: str | Non
         question: put the auxiliary first, as after "when" or where yes or no is asked.
         subject: other words for the subject, a pronoun for example.
     """
-    auxiliary, *verbs = _english_verbs(clause, with_auxiliary=question or clause.negative)
+    auxiliary, verb = _english_verbs(clause, with_auxiliary=question or clause.negative)
     if clause.negative:
         auxiliary = english.negated(auxiliary)
     subject = clause.subject.en if subject is None else subject
-    front = (auxiliary, subject) if question else (subject, auxiliary)
-    return join(*front, clause.adverb[0], *verbs, clause.predicate.en, clause.tail[0])
+    first, second = (auxiliary, subject) if question else (subject, auxiliary)
+    return join(first, second, clause.adverb[0], verb, clause.predicate.en, clause.tail[0])
 
 
 def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | None = None) -> str:
@@ -111,22 +112,24 @@ def spanish_clause(clause: Clause, *, inverted: bool = False, subject: str | Non
         subject: other words for the subject, "" if it was just named.
     """
     subject = _spanish_subject(clause) if subject is None else subject
-    no = "no" if clause.negative else ""
-    verbs = (clause.adverb[1], no, *_spanish_verbs(clause))
-    rest = clause.predicate.es
+    adverb, no, verb = clause.adverb[1], "no" if clause.negative else "", _spanish_verbs(clause)
+    rest, tail = clause.predicate.es, clause.tail[1]
     if not inverted:
-        return join(subject, *verbs, rest, clause.tail[1])
+        return join(subject, adverb, no, verb, rest, tail)
     # A single word stays with its verb: ¿Dónde estudia español Ana? ¿Dónde lee Ana el libro?
-    words = (subject, rest) if " " in rest else (rest, subject)
-    return join(*verbs, *words, clause.tail[1])
+    if " " in rest:
+        return join(adverb, no, verb, subject, rest, tail)
+    return join(adverb, no, verb, rest, subject, tail)
 
 
-def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> tuple[str, ...]:
+def _english_verbs(clause: Clause, *, with_auxiliary: bool) -> Pair:
     """The auxiliary, maybe "", and the other verb forms."""
-    verb = clause.modal.verb if clause.modal else clause.predicate.verb
     group = english.with_do if with_auxiliary else english.verb_group
-    forms = group(verb, clause.tense[0], clause.subject.person)
-    return (*forms, clause.modal.link, clause.predicate.verb.base) if clause.modal else forms
+    verb, tense, person = clause.predicate.verb, clause.tense[0], clause.subject.person
+    if modal := clause.modal:
+        auxiliary, form = group(modal.verb, tense, person)
+        return auxiliary, join(form, modal.link, verb.base)
+    return group(verb, tense, person)
 
 
 def _spanish_subject(clause: Clause) -> str:
@@ -136,21 +139,15 @@ def _spanish_subject(clause: Clause) -> str:
     return clause.subject.es
 
 
-def _spanish_verbs(clause: Clause) -> tuple[str, ...]:
+def _spanish_verbs(clause: Clause) -> str:
     """Clitics and verb forms."""
     person, tense = clause.subject.person, clause.tense[1]
     infinitive, clitics = clause.predicate.infinitive, _clitics(clause)
     if modal := clause.modal:
         form = spanish.conjugate(modal.infinitive, tense, person)
-        return form, modal.es_link, spanish.with_clitics(infinitive, clitics)
-    if tense == "perfect":
-        have = spanish.conjugate("haber", "present", person)
-        return *clitics, have, spanish.participle(infinitive)
-    if tense in ("progressive", "past progressive"):
-        tense = "present" if tense == "progressive" else "imperfect"
-        be = spanish.conjugate("estar", tense, person)
-        return *clitics, be, spanish.gerund(infinitive)
-    return *clitics, spanish.conjugate(infinitive, tense, person)
+        return join(form, modal.es_link, spanish.with_clitics(infinitive, clitics))
+    form = spanish.compound(infinitive, tense, person)
+    return join(*clitics, form) if clitics else form
 
 
 def _clitics(clause: Clause) -> tuple[str, ...]:

@@ -167,6 +167,23 @@ def conjugate(infinitive: str, tense: str, person: int) -> str:
 
 
 @cache
+def compound(infinitive: str, tense: str, person: int) -> str:
+    """One form of a verb, or two: he comido, estoy comiendo.
+
+    Args:
+        infinitive: without a reflexive "se".
+        tense: "perfect", "progressive", "past progressive", or one that `conjugate` knows.
+        person: 0 to 4, as in the module's docstring.
+    """
+    if tense == "perfect":
+        return f"{conjugate('haber', 'present', person)} {participle(infinitive)}"
+    if tense in ("progressive", "past progressive"):
+        be = conjugate("estar", "present" if tense == "progressive" else "imperfect", person)
+        return f"{be} {gerund(infinitive)}"
+    return conjugate(infinitive, tense, person)
+
+
+@cache
 def gerund(infinitive: str) -> str:
     """comiendo, durmiendo, leyendo."""
     if infinitive in _GERUNDS:

@@ -44,11 +44,11 @@ def when(draw: Draw) -> Pair:
     [arrive] = lexicon.frames("arrive")
     subject = people.subject(draw)
     arrival = both(Clause(subject, predicates.predicate(draw, arrive, subject), PAST))
-    doing = draw.until(
+    other = draw.until(
         lambda doing: OBJECT_PRONOUNS.get(subject.noun) not in doing.predicate.en.split(),
         lambda draw: plain(draw, PAST_PROGRESSIVE, other_subject(draw, subject)),
     )
-    doing = both(doing)
+    doing = both(other)
     if draw.chance(0.3):
         return f"{doing[0]} when {arrival[0]}", f"{doing[1]} cuando {arrival[1]}"
     return f"when {arrival[0]}, {doing[0]}", f"cuando {arrival[1]}, {doing[1]}"
