@@ -25,8 +25,10 @@ def duration(seconds: float) -> str:
 
 
 def figure(value: object) -> str:
-    """Write a figure with four decimals, and anything else as it is."""
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    """Write a figure with five digits or so, and anything else as it is."""
+    if isinstance(value, float):
+        return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
+    return str(value).replace("|", "\\|")  # sacrebleu's signatures hold what ends a table's cell
 
 
 def our_rows(card: dict) -> list[list[str]]:

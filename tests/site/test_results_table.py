@@ -2,7 +2,7 @@
 
 import tests.site.conftest  # noqa: F401  (puts book/_ext on the path)
 
-from results_table import duration, section  # isort: skip
+from results_table import duration, figure, section  # isort: skip
 
 CARD = {
     "title": "Char-RNN",
@@ -25,3 +25,13 @@ def test_section_has_our_figures_and_the_published_ones():
 
 def test_durations_are_written_as_people_say_them():
     assert [duration(s) for s in (90, 600, 9000)] == ["90 seconds", "10 minutes", "2.5 hours"]
+
+
+def test_figures_fit_into_a_table():
+    values = (0.12345, 36.1234, 1000, "nrefs:1|case:mixed")
+    assert [figure(value) for value in values] == [
+        "0.1235",
+        "36.12",
+        "1000",
+        "nrefs:1\\|case:mixed",
+    ]

@@ -1,0 +1,201 @@
+"""Translating, searching and training, against the ways of the course's anchor.
+
+The anchor (Géron 2022, chapter 16) calls `predict` on the sentence and all that is written so far
+for every word; its beam search does so for every candidate, and asks the vectorization layer for
+its whole vocabulary for every word of every candidate. Its training pads all sentences to 50 words,
+in batches of 32. Both sides are measured here in one run, on untrained models of the same size:
+what the weights are changes no time. Every side writes exactly `WORDS` words a sentence.
+"""
+
+import time
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import pytest
+import torch
+from transformers import BartConfig, BartForConditionalGeneration
+
+from nlp_helpers.datasets import Pairs, load_phrasebook, pad
+from nlp_helpers.decoders import beam_search, generate
+from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq
+from nlp_helpers.tokenization import END_WORD, START_WORD, SubwordTokenizer, TextVectorizer
+from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.seq2seq import MODELS
+from nlp_helpers.training.translation import (
+    compile_for_translation,
+    subword_examples,
+    training_steps,
+    word_examples,
+)
+
+V, WORDS, SENTENCES = 1_000, 10, 64
+ANCHOR = Seq2SeqConfig(V, V, embedding_size=128, units=512, tied=False)
+ANCHOR_LENGTH, ANCHOR_BATCH = 50, 32
+
+pytestmark = pytest.mark.benchmark
+
+
+def seconds(function: Callable, calls: int = 3) -> float:
+    """The median of a few calls, after one that compiles."""
+    function()
+    times = []
+    for _ in range(calls):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+@pytest.fixture(scope="module")
+def pairs() -> Pairs:
+    return load_phrasebook(size=20_000).train
+
+
+@pytest.fixture(scope="module")
+def vocabulary(pairs) -> keras.layers.TextVectorization:
+    layer = keras.layers.TextVectorization(V, output_sequence_length=ANCHOR_LENGTH)
+    layer.adapt([f"{START_WORD} {text} {END_WORD}" for text in pairs.spanish[:5_000]])
+    return layer
+
+
+@pytest.fixture(scope="module")
+def anchor() -> keras.Model:
+    return make_seq2seq(ANCHOR)
+
+
+def next_logits(anchor, vocabulary, written: str) -> np.ndarray:
+    """What the anchor computes for one more word: (V,), after everything has been read anew."""
+    source = np.ones((1, ANCHOR_LENGTH), "int32")
+    target = keras.ops.convert_to_numpy(vocabulary([written]))
+    return anchor.predict([source, target], verbose=0)[0, len(written.split()) - 1]
+
+
+def test_translating(anchor, vocabulary):
+    def theirs():
+        written = START_WORD
+        for _ in range(WORDS):
+            best = int(next_logits(anchor, vocabulary, written).argmax())
+            written += " " + (vocabulary.get_vocabulary()[best] or END_WORD)
+
+    step = Seq2SeqStep(anchor)
+    source = np.ones((SENTENCES, 12), "int32")
+
+    def ours():
+        start = np.full((SENTENCES, 1), 2)
+        generate(step, start, step.initial_state(source), max_new_tokens=WORDS)
+
+    slow, fast = seconds(theirs, calls=1), seconds(ours) / SENTENCES
+    print(
+        f"\na sentence of {WORDS} words, LSTM {ANCHOR.units}: predict for every word {slow:.2f} s; "
+        f"{SENTENCES} at once with a carried state {1000 * fast:.1f} ms; "
+        f"{slow / fast:.0f} times as fast"
+    )
+    assert slow / fast >= 50
+
+
+def test_beam_search(anchor, vocabulary):
+    width = 3
+
+    def theirs_for_one_word():
+        """Extend one candidate by every word of the vocabulary, as is done width times a word."""
+        logits = next_logits(anchor, vocabulary, START_WORD)
+        return [
+            (log, f"{START_WORD} {vocabulary.get_vocabulary()[word]}")
+            for word, log in enumerate(logits)
+        ]
+
+    step = Seq2SeqStep(anchor)
+    source = np.ones((SENTENCES, 12), "int32")
+
+    def ours():
+        beam_search(
+            step,
+            np.full((SENTENCES, 1), 2),
+            step.initial_state(source),
+            num_beams=width,
+            max_new_tokens=WORDS,
+        )
+
+    slow = seconds(theirs_for_one_word, calls=1) * (1 + width * (WORDS - 1))
+    fast = seconds(ours) / SENTENCES
+    print(
+        f"\na sentence of {WORDS} words, {width} beams: candidate by candidate {slow:.0f} s "
+        f"(extrapolated from one of {1 + width * (WORDS - 1)}); {SENTENCES} at once "
+        f"{1000 * fast:.1f} ms; {slow / fast:.0f} times as fast"
+    )
+    assert slow / fast >= 2_000
+
+
+def test_beam_search_against_hugging_face():
+    """Tokens a second, in batches of one size, of models of one size."""
+    width, words, source_length = 4, 20, 12
+    config = MODELS["nmt-attention"]
+    ours = make_seq2seq(config)
+    step = Seq2SeqStep(ours)
+    source = np.ones((SENTENCES, source_length), "int32")
+    bart = BartForConditionalGeneration(
+        BartConfig(
+            vocab_size=config.target_vocab_size,
+            d_model=config.embedding_size,
+            encoder_layers=1,
+            decoder_layers=1,
+            encoder_attention_heads=4,
+            decoder_attention_heads=4,
+            encoder_ffn_dim=2_048,
+            decoder_ffn_dim=2_048,
+            max_position_embeddings=64,
+        )
+    ).eval()
+    inputs = torch.ones((SENTENCES, source_length), dtype=torch.int64)
+    length = {"min_new_tokens": words, "max_new_tokens": words}
+
+    def search():
+        start = np.full((SENTENCES, 1), 2)
+        beam_search(step, start, step.initial_state(source), num_beams=width, max_new_tokens=words)
+
+    def library():
+        with torch.no_grad():
+            bart.generate(inputs, num_beams=width, do_sample=False, **length)
+
+    mine, theirs = (SENTENCES * words / seconds(each) for each in (search, library))
+    sizes = ours.count_params(), sum(each.numel() for each in bart.parameters())
+    print(
+        f"\n{SENTENCES} sentences, {width} beams: this course {mine:,.0f} tokens/s "
+        f"({sizes[0]:,} parameters), transformers {theirs:,.0f} ({sizes[1]:,}); "
+        f"{mine / theirs:.1f} times as fast"
+    )
+    assert mine > theirs
+
+
+def test_training(pairs):
+    """Pairs a second: bucketed subwords, jit, batches of 128, against 50 words, batches of 32."""
+    source = SubwordTokenizer.train(pairs.english, vocab_size=V)
+    target = SubwordTokenizer.train(pairs.spanish, vocab_size=V)
+    recipe = Recipe(steps=40, batch_size=128, peak_learning_rate=1e-3, warmup_steps=5)
+    batches = list(training_steps(subword_examples(source, target, pairs), recipe))
+    ours = make_seq2seq(Seq2SeqConfig(len(source), len(target), embedding_size=128, units=512))
+    compile_for_translation(ours, recipe.optimizer())
+    fast = recipe.steps * recipe.batch_size / seconds(lambda: fit(ours, batches), calls=1)
+    slow = anchor_pairs_a_second(pairs)
+    print(
+        f"\nLSTM 512, V = 1,000: padded to {ANCHOR_LENGTH} {slow:.0f} pairs/s; bucketed and "
+        f"compiled {fast:.0f} pairs/s; {fast / slow:.1f} times as fast"
+    )
+    assert fast / slow >= 10
+
+
+def anchor_pairs_a_second(pairs: Pairs) -> float:
+    english, spanish = (TextVectorizer.fit(side, size=V) for side in (pairs.english, pairs.spanish))
+    sides = word_examples(english, spanish, pairs[:ANCHOR_BATCH])
+    source, inputs, targets = (pad(side, ANCHOR_LENGTH) for side in sides)
+    model = make_seq2seq(ANCHOR)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(loss=loss, optimizer=keras.optimizers.Nadam(), jit_compile=False)
+    batches = [([source, inputs], targets)] * 5
+    return 5 * ANCHOR_BATCH / seconds(lambda: fit(model, batches), calls=1)
+
+
+def fit(model: keras.Model, batches: list) -> None:
+    for inputs, targets in batches:
+        model.train_on_batch(inputs, targets)
