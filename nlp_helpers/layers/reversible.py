@@ -37,3 +37,9 @@ class BiasedReversibleEmbedding(keras.layers.ReversibleEmbedding):
         """Embed, or score."""
         outputs = super().call(inputs, reverse=reverse)
         return outputs + self.bias if reverse else outputs
+
+    @property
+    def variable_serialization_spec(self) -> dict[str | None, list[str]]:
+        """What Keras stores of the layer; variables that are not named here would be lost."""
+        spec = super().variable_serialization_spec
+        return {mode: [*names, "bias"] for mode, names in spec.items()}
