@@ -14,17 +14,19 @@ import keras
 import numpy as np
 import pytest
 import torch
-from transformers import BartConfig, BartForConditionalGeneration
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast
 
 from nlp_helpers.datasets import Pairs, load_phrasebook, pad
 from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq
-from nlp_helpers.tokenization import END_WORD, START_WORD, SubwordTokenizer, TextVectorizer
+from nlp_helpers.tokenization import END_WORD, START_WORD, TextVectorizer
 from nlp_helpers.training.recipes import Recipe
 from nlp_helpers.training.seq2seq import MODELS
 from nlp_helpers.training.translation import (
+    Examples,
     compile_for_translation,
-    subword_examples,
     training_steps,
     word_examples,
 )
@@ -127,68 +129,106 @@ def test_beam_search(anchor, vocabulary):
     assert slow / fast >= 2_000
 
 
-def test_beam_search_against_hugging_face():
-    """Tokens a second, in batches of one size, of models of one size."""
+class Race:
+    """A search by our attention model, and a Transformer of about its size to race against."""
+
     width, words, source_length = 4, 20, 12
-    config = MODELS["nmt-attention"]
-    ours = make_seq2seq(config)
-    step = Seq2SeqStep(ours)
-    source = np.ones((SENTENCES, source_length), "int32")
-    bart = BartForConditionalGeneration(
-        BartConfig(
-            vocab_size=config.target_vocab_size,
-            d_model=config.embedding_size,
-            encoder_layers=1,
-            decoder_layers=1,
-            encoder_attention_heads=4,
-            decoder_attention_heads=4,
-            encoder_ffn_dim=2_048,
-            decoder_ffn_dim=2_048,
-            max_position_embeddings=64,
-        )
-    ).eval()
-    inputs = torch.ones((SENTENCES, source_length), dtype=torch.int64)
-    length = {"min_new_tokens": words, "max_new_tokens": words}
 
-    def search():
+    def __init__(self):
+        config = MODELS["nmt-attention"]
+        self.model = make_seq2seq(config)
+        self.step = Seq2SeqStep(self.model)
+        self.source = np.ones((SENTENCES, self.source_length), "int32")
+        self.bart = BartForConditionalGeneration(
+            BartConfig(
+                vocab_size=config.target_vocab_size,
+                d_model=config.embedding_size,
+                encoder_layers=1,
+                decoder_layers=1,
+                encoder_attention_heads=4,
+                decoder_attention_heads=4,
+                encoder_ffn_dim=2_048,
+                decoder_ffn_dim=2_048,
+                max_position_embeddings=64,
+                normalize_before=False,  # these two are for CTranslate2, which asks for them
+                normalize_embedding=True,
+            )
+        ).eval()
+
+    def search(self):
         start = np.full((SENTENCES, 1), 2)
-        beam_search(step, start, step.initial_state(source), num_beams=width, max_new_tokens=words)
+        state = self.step.initial_state(self.source)
+        beam_search(self.step, start, state, num_beams=self.width, max_new_tokens=self.words)
 
-    def library():
+    def against(self, name: str, theirs: Callable) -> float:
+        """Tokens a second of both, in batches of one size; how many times as many ours are."""
+        ours, other = (SENTENCES * self.words / seconds(each) for each in (self.search, theirs))
+        size = sum(each.numel() for each in self.bart.parameters())
+        print(
+            f"\n{SENTENCES} sentences, {self.width} beams: this course {ours:,.0f} tokens/s "
+            f"({self.model.count_params():,} parameters), {name} {other:,.0f} ({size:,}); "
+            f"{ours / other:.1f} times as fast"
+        )
+        return ours / other
+
+
+@pytest.fixture(scope="module")
+def race() -> Race:
+    return Race()
+
+
+def test_beam_search_against_hugging_face(race):
+    inputs = torch.ones((SENTENCES, race.source_length), dtype=torch.int64)
+    length = {"min_new_tokens": race.words, "max_new_tokens": race.words}
+
+    def theirs():
         with torch.no_grad():
-            bart.generate(inputs, num_beams=width, do_sample=False, **length)
+            race.bart.generate(inputs, num_beams=race.width, do_sample=False, **length)
 
-    mine, theirs = (SENTENCES * words / seconds(each) for each in (search, library))
-    sizes = ours.count_params(), sum(each.numel() for each in bart.parameters())
-    print(
-        f"\n{SENTENCES} sentences, {width} beams: this course {mine:,.0f} tokens/s "
-        f"({sizes[0]:,} parameters), transformers {theirs:,.0f} ({sizes[1]:,}); "
-        f"{mine / theirs:.1f} times as fast"
+    assert race.against("transformers", theirs) > 1
+
+
+def test_beam_search_against_ctranslate2(race, tmp_path):
+    """A translator in C++ and float32, on the same Transformer: `pip install ctranslate2` first."""
+    ctranslate2 = pytest.importorskip("ctranslate2")
+    from ctranslate2.converters import TransformersConverter
+
+    words = {f"w{i}": i for i in range(race.bart.config.vocab_size)}
+    special = dict(zip(("bos_token", "pad_token", "eos_token", "unk_token"), words, strict=False))
+    tokenizer = Tokenizer(WordLevel(words, unk_token=special["unk_token"]))
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(
+        tmp_path / "bart"
     )
-    assert mine > theirs
+    race.bart.save_pretrained(tmp_path / "bart")
+    TransformersConverter(str(tmp_path / "bart")).convert(str(tmp_path / "converted"))
+    translator = ctranslate2.Translator(str(tmp_path / "converted"), compute_type="float32")
+    sources = [["w5"] * race.source_length] * SENTENCES
+    length = {"min_decoding_length": race.words, "max_decoding_length": race.words}
+
+    def theirs():
+        translator.translate_batch(sources, beam_size=race.width, **length)
+
+    assert race.against("CTranslate2", theirs) > 0.05
 
 
 def test_training(pairs):
-    """Pairs a second: bucketed subwords, jit, batches of 128, against 50 words, batches of 32."""
-    source = SubwordTokenizer.train(pairs.english, vocab_size=V)
-    target = SubwordTokenizer.train(pairs.spanish, vocab_size=V)
-    recipe = Recipe(steps=40, batch_size=128, peak_learning_rate=1e-3, warmup_steps=5)
-    batches = list(training_steps(subword_examples(source, target, pairs), recipe))
-    ours = make_seq2seq(Seq2SeqConfig(len(source), len(target), embedding_size=128, units=512))
+    """Pairs a second of one model: bucketed, jit, batches of 256; and padded, batches of 32."""
+    english, spanish = (TextVectorizer.fit(side, size=V) for side in (pairs.english, pairs.spanish))
+    examples = word_examples(english, spanish, pairs, length=ANCHOR_LENGTH)
+    recipe = Recipe(steps=20, batch_size=256, peak_learning_rate=1e-3, warmup_steps=5)
+    ours, batches = make_seq2seq(ANCHOR), list(training_steps(examples, recipe))
     compile_for_translation(ours, recipe.optimizer())
     fast = recipe.steps * recipe.batch_size / seconds(lambda: fit(ours, batches), calls=1)
-    slow = anchor_pairs_a_second(pairs)
+    slow = anchor_pairs_a_second(examples)
     print(
-        f"\nLSTM 512, V = 1,000: padded to {ANCHOR_LENGTH} {slow:.0f} pairs/s; bucketed and "
-        f"compiled {fast:.0f} pairs/s; {fast / slow:.1f} times as fast"
+        f"\nLSTM {ANCHOR.units}, V = {V:,}: padded to {ANCHOR_LENGTH} {slow:.0f} pairs/s; bucketed "
+        f"and compiled {fast:.0f} pairs/s; {fast / slow:.1f} times as fast"
     )
     assert fast / slow >= 10
 
 
-def anchor_pairs_a_second(pairs: Pairs) -> float:
-    english, spanish = (TextVectorizer.fit(side, size=V) for side in (pairs.english, pairs.spanish))
-    sides = word_examples(english, spanish, pairs[:ANCHOR_BATCH])
-    source, inputs, targets = (pad(side, ANCHOR_LENGTH) for side in sides)
+def anchor_pairs_a_second(examples: Examples) -> float:
+    source, inputs, targets = (pad(side[:ANCHOR_BATCH], ANCHOR_LENGTH) for side in examples)
     model = make_seq2seq(ANCHOR)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(loss=loss, optimizer=keras.optimizers.Nadam(), jit_compile=False)
