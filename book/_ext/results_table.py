@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 CARDS = "nlp_helpers/checkpoints/*/card.json"
 PUBLISHED = "book/published_figures.yml"
 PAGE = "book/results"
+WRITTEN = {"bleu": "BLEU", "chrf": "chrF"}
 
 
 def duration(seconds: float) -> str:
@@ -24,19 +25,29 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
 
 
-def figure(value: object) -> str:
-    """Write a figure with five digits or so, and anything else as it is."""
-    if isinstance(value, float):
-        return f"{value:.4f}" if abs(value) < 10 else f"{value:.2f}"
-    return str(value).replace("|", "\\|")  # sacrebleu's signatures hold what ends a table's cell
+def figure(value: float) -> str:
+    """Write a figure: losses and accuracies with four decimals, scores as they were given."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.4f}" if abs(value) < 10 else f"{value:g}"
 
 
 def our_rows(card: dict) -> list[list[str]]:
-    """Return one row for each metric on the card."""
+    """Return one row for each figure among the card's metrics."""
     return [
-        ["**ours**", name.replace("_", " "), figure(value)]
+        ["**ours**", " ".join(WRITTEN.get(word, word) for word in name.split("_")), figure(value)]
         for name, value in card["metrics"].items()
+        if name != "n" and not isinstance(value, str)
     ]
+
+
+def how_scored(card: dict) -> str:
+    """Say on what a translator is scored, and name sacrebleu's signatures; nothing for others."""
+    metrics = card["metrics"]
+    signatures = [f"`{value}`" for value in metrics.values() if isinstance(value, str)]
+    if not signatures:
+        return ""
+    return f"\nScored on {figure(metrics['n'])} pairs by sacrebleu: {', '.join(signatures)}.\n"
 
 
 def published_rows(published: list[dict]) -> list[list[str]]:
@@ -71,7 +82,7 @@ def section(name: str, card: dict, published: list[dict]) -> str:
     rows = our_rows(card) + published_rows(published)
     table = markdown_table(["model", "measured on", "figure"], rows)
     title = card.get("title", name)
-    return f"## {title}\n\nThe checkpoint `{name}`. {recipe(card)}\n\n{table}\n"
+    return f"## {title}\n\nThe checkpoint `{name}`. {recipe(card)}\n\n{table}\n{how_scored(card)}"
 
 
 class Results(SphinxDirective):

@@ -19,7 +19,7 @@ def test_section_has_our_figures_and_the_published_ones():
     assert text.startswith("## Char-RNN\n\nThe checkpoint `char-rnn`.")
     assert "Trained for 4,800 steps, 60 minutes on 2 CPU cores." in text
     assert "| **ours** | loss | 1.4321 |" in text
-    assert "| **ours** | parameters | 1000 |" in text
+    assert "| **ours** | parameters | 1,000 |" in text
     assert "| [Other](https://x.org) | cased; 1 h | 1.5000 |" in text
 
 
@@ -27,11 +27,22 @@ def test_durations_are_written_as_people_say_them():
     assert [duration(s) for s in (90, 600, 9000)] == ["90 seconds", "10 minutes", "2.5 hours"]
 
 
-def test_figures_fit_into_a_table():
-    values = (0.12345, 36.1234, 1000, "nrefs:1|case:mixed")
-    assert [figure(value) for value in values] == [
+def test_figures_have_the_digits_of_their_kind():
+    assert [figure(value) for value in (0.12345, 43.32, 54.9, 5001)] == [
         "0.1235",
-        "36.12",
-        "1000",
-        "nrefs:1\\|case:mixed",
+        "43.32",
+        "54.9",
+        "5,001",
     ]
+
+
+def test_translators_name_their_signature_under_the_table():
+    metrics = {
+        "bleu": 43.32,
+        "chrf_all_references": 64.16,
+        "signature": "nrefs:1|tok:13a",
+        "n": 5001,
+    }
+    text = section("nmt", CARD | {"metrics": metrics}, [])
+    assert "| **ours** | BLEU | 43.32 |\n| **ours** | chrF all references | 64.16 |" in text
+    assert text.endswith("\nScored on 5,001 pairs by sacrebleu: `nrefs:1|tok:13a`.\n")
