@@ -37,9 +37,23 @@ def setup(seed: int = 42) -> None:
     import keras
 
     keras.utils.set_random_seed(seed)
+    _multiply_in_full()
     plotting.use_style()
     backend = keras.backend.backend()
     print(f"Keras {keras.__version__} on {backend}, {device()}, {chosen} profile")
+
+
+def _multiply_in_full() -> None:
+    """Keep TensorFlow from rounding factors to 10 bits (TF32), as it does on recent NVIDIA GPUs.
+
+    The chapters compute by hand what a layer computes, and hold the one against the other.
+    """
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_tensor_float_32_execution(False)
 
 
 def profile() -> str:

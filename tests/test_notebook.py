@@ -42,6 +42,14 @@ def test_setup_says_where_it_runs_and_seeds(monkeypatch, capsys):
     assert np.random.random() == first
 
 
+def test_setup_has_products_computed_in_full():
+    tf = pytest.importorskip("tensorflow")
+    tf.config.experimental.enable_tensor_float_32_execution(True)
+    notebook.setup()
+    rounded = tf.config.experimental.tensor_float_32_execution_enabled()
+    assert rounded == (keras.backend.backend() != "tensorflow")
+
+
 def test_installed_versions_fit():
     notebook.check_versions()
 
