@@ -16,7 +16,7 @@ def run_study(path: Path, trials: list[tuple[dict, Callable[[], Mapping]]]) -> N
     """Run the trials that a study's file lacks, and add each to the file when it is done.
 
     A row's seconds are of processor time, over all cores: what else the machine does meanwhile
-    hardly changes them.
+    hardly changes them. A trial that returns seconds has measured them itself.
 
     Args:
         path: of the study's JSON file.
