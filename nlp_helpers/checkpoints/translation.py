@@ -76,6 +76,11 @@ class Translator:
         """The decoder as one step, made once so that the decoders compile once."""
         return Seq2SeqStep(self.model)
 
+    @cached_property
+    def aligner(self) -> keras.Model:
+        """The same weights as a model that tells where it looks, made once, like the step."""
+        return with_alignments(self.model)
+
     def translate(
         self,
         sentences: Sequence[str],
@@ -158,13 +163,13 @@ class Translator:
         """
         [source] = encode_sources(self.source, [sentence])
         target = self.target.encode(translation)
-        model = with_alignments(self.model)
         inputs = np.append(np.int32(START_ID), target)  # (T,)
-        _, weights = model.predict_on_batch([source[None], inputs[None]])
+        padded = [pad([ids], _bucket(len(ids))) for ids in (source, inputs)]
+        _, weights = self.aligner.predict_on_batch(padded)
         return Alignment(
             source=[*self.source.pieces(source), END_PIECE],
             target=[*self.target.pieces(target), END_PIECE],
-            weights=keras.ops.convert_to_numpy(weights)[0],
+            weights=keras.ops.convert_to_numpy(weights)[0, : len(inputs), : len(source)],
         )
 
     def evaluate(self, pairs: Pairs, **how) -> dict[str, float | str]:
@@ -190,6 +195,11 @@ class Translator:
         return self.evaluate(pairs, progress=progress)
 
 
+def _bucket(length: int) -> int:
+    """Round a length up to one of few, so that few shapes are compiled."""
+    return max(SHORTEST_BUCKET, 1 << (length - 1).bit_length())
+
+
 def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
     """Put sentences of one length bucket together: their rows, and the bucket's length.
 
@@ -197,7 +207,7 @@ def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
     """
     buckets: dict[int, list[int]] = defaultdict(list)
     for row, ids in enumerate(sources):
-        buckets[max(SHORTEST_BUCKET, 1 << (len(ids) - 1).bit_length())].append(row)
+        buckets[_bucket(len(ids))].append(row)
     for length, rows in sorted(buckets.items()):
         for start in range(0, len(rows), BATCH_SIZES[-1]):
             yield rows[start : start + BATCH_SIZES[-1]], length

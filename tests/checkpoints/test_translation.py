@@ -1,11 +1,14 @@
 """A stored translator: loading, translating, aligning, scoring, and what it is given."""
 
+import keras
 import numpy as np
 import pytest
 
 from nlp_helpers.checkpoints import load_checkpoint
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.errors import CheckpointError
+from nlp_helpers.models import with_alignments
+from nlp_helpers.tokenization import END_ID, START_ID
 
 SENTENCES = ["I see a cat.", "Go!", "No. No. I see a cat. Go! I see a cat and another one.", "Go!"]
 
@@ -99,6 +102,15 @@ def test_alignments_tell_of_each_piece_where_it_looked(attentive):
     assert "".join(alignment.target[:-1]).strip() == "Veo un gato."
     assert alignment.weights.shape == (len(alignment.target), len(alignment.source))
     np.testing.assert_allclose(alignment.weights.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_alignments_are_those_of_the_sentence_alone(attentive):
+    source = attentive.source.encode("Go!")
+    written = attentive.target.encode("¡Ve!")
+    ids = [np.array([[*source, END_ID]]), np.array([[START_ID, *written]])]  # no padding
+    _, weights = with_alignments(attentive.model).predict_on_batch(ids)
+    found = attentive.align("Go!", "¡Ve!").weights
+    np.testing.assert_allclose(found, keras.ops.convert_to_numpy(weights)[0], rtol=1e-4, atol=1e-6)
 
 
 def test_an_alignment_is_drawn_with_a_line_a_piece(attentive):
