@@ -47,6 +47,7 @@ STYLE = {
     "ytick.color": "#444444",
 }
 
+ENDLESS = 100  # words: with so many a group of lengths has no end; see `scores_by_length`
 LETTERS_A_LINE = 60  # of `plot_words`: with its font, as wide as a figure
 
 
@@ -113,6 +114,36 @@ def _name_at_end(ax: Axes, name: str, x: float, y: float, colour: str) -> None:
     ax.annotate(
         name, (x, y), (6, 0), textcoords="offset points", color=colour, va="center", fontsize=9
     )
+
+
+def plot_by_length(rows: Mapping[str, Sequence[Mapping]], *, ax: Axes | None = None) -> Axes:
+    """Draw the BLEU of translators against the length of the English sentence.
+
+    Introduced in chapter 07, Encoder and decoder.
+
+    Args:
+        rows: name -> "by_length" of the translator's card; see `scores_by_length`.
+        ax: where to draw; a new figure where not given.
+
+    Raises:
+        ValueError: if there is no translator.
+
+    Example:
+        >>> plot_by_length({"ours": [{"words": [1, 3], "n": 40, "bleu": 41.5}]})
+    """
+    bleu = {name: [row["bleu"] for row in lengths] for name, lengths in rows.items()}
+    ax = plot_curves(bleu, xlabel="words of English, and how many pairs", ylabel="BLEU", ax=ax)
+    lengths = next(iter(rows.values()))
+    ax.set_xticks(range(1, len(lengths) + 1), map(_length_group, lengths))
+    ax.set_ylim(0, None)
+    return ax
+
+
+def _length_group(row: Mapping) -> str:
+    """Name a group of lengths: its words, and below them how many pairs have so many."""
+    least, most = row["words"]
+    words = f"{least}–{most}" if most < ENDLESS else f"{least}+"
+    return f"{words}\n{row['n']:,}"
 
 
 def plot_bars(

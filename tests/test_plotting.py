@@ -59,6 +59,22 @@ def test_curves_refuse_what_does_not_fit(ax):
         plotting.plot_curves({}, ax=ax)
 
 
+def test_lengths_are_named_by_their_words_and_how_many_pairs_have_them(ax):
+    rows = [
+        {"words": [1, 3], "n": 1_444, "bleu": 41.5},
+        {"words": [17, 100], "n": 16, "bleu": 5.5},
+    ]
+    assert plotting.plot_by_length({"ours": rows, "theirs": rows[::-1]}, ax=ax) is ax
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1–3\n1,444", "17+\n16"]
+    assert [list(line.get_ydata()) for line in ax.lines] == [[41.5, 5.5], [5.5, 41.5]]
+    assert ax.get_ylim()[0] == 0
+
+
+def test_lengths_refuse_nothing(ax):
+    with pytest.raises(ValueError, match="empty"):
+        plotting.plot_by_length({}, ax=ax)
+
+
 def test_bars_keep_their_order_and_show_their_values(ax):
     assert plotting.plot_bars({"b": 1.0, "a": 2.5}, form="{:.1f}", ax=ax) is ax
     assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
