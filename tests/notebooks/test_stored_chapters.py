@@ -45,10 +45,12 @@ def test_outputs_hold_no_failure_and_no_noise(chapter):
 
 
 def test_every_figure_has_words(chapter):
+    """A caption says what to see, "alt" what is there."""
     for cell in code_cells(chapter):
         if any("image/png" in output.get("data", {}) for output in cell.outputs):
-            words = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
-            assert words, f"give cell {cell.id} the metadata mystnb.image.alt"
+            about = cell.metadata.get("mystnb", {})
+            assert about.get("image", {}).get("alt"), f"give {cell.id} mystnb.image.alt"
+            assert about.get("figure", {}).get("caption"), f"give {cell.id} mystnb.figure.caption"
 
 
 def test_prose_is_plain_markdown(chapter):
