@@ -12,6 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 
 from nlp_helpers import plotting
+from nlp_helpers.training.translation_scores import LENGTHS
 
 
 @pytest.fixture
@@ -68,6 +69,10 @@ def test_lengths_are_named_by_their_words_and_how_many_pairs_have_them(ax):
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1–3\n1,444", "17+\n16"]
     assert [list(line.get_ydata()) for line in ax.lines] == [[41.5, 5.5], [5.5, 41.5]]
     assert ax.get_ylim()[0] == 0
+
+
+def test_the_last_group_of_lengths_is_the_one_without_an_end():
+    assert [most for _, most in LENGTHS if most >= plotting.ENDLESS] == [LENGTHS[-1][1]]
 
 
 def test_lengths_refuse_nothing(ax):
