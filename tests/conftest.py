@@ -12,7 +12,7 @@ def folder(tmp_path):
     """The folder of a checkpoint as the package stores it, of a tiny untrained char-RNN."""
     import keras  # here, because most tests do without and need not wait for it
 
-    from nlp_helpers.checkpoints.storing import round_to_half, store
+    from nlp_helpers.checkpoints.storing import round_as_stored, store
     from nlp_helpers.models import CharRNNConfig, make_char_rnn
 
     keras.utils.set_random_seed(0)
@@ -20,7 +20,7 @@ def folder(tmp_path):
     model = make_char_rnn(config)
     # Weights that make some characters much likelier than others.
     model.set_weights([3 * weights for weights in model.get_weights()])
-    round_to_half(model)
+    round_as_stored(model)
     card = {
         "task": "character language model",
         "title": "a toy",
@@ -55,7 +55,7 @@ def translator_folder(tmp_path, request):
     """The folder of a checkpoint of an untrained translator that knows three sentences."""
     import keras
 
-    from nlp_helpers.checkpoints.storing import round_to_half, store
+    from nlp_helpers.checkpoints.storing import round_as_stored, store
     from nlp_helpers.checkpoints.translation import SOURCE, TARGET
     from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
     from nlp_helpers.tokenization import SubwordTokenizer
@@ -69,7 +69,7 @@ def translator_folder(tmp_path, request):
     model = make_seq2seq(config)
     # Weights that make some pieces much likelier than others.
     model.set_weights([5 * weights for weights in model.get_weights()])
-    round_to_half(model)
+    round_as_stored(model)
     card = {"task": "translation, recurrent", "title": "a toy", "metrics": {"bleu": 0.0}}
     card |= {"model": dataclasses.asdict(config), "parameters": model.count_params()}
     parts = {SOURCE: source.to_bytes(), TARGET: target.to_bytes()}

@@ -1,8 +1,8 @@
 """Trained models with their cards, loaded by name.
 
-A checkpoint is a folder: `model.safetensors` holds the weights in half precision and `card.json`
-says what they are, what they were trained on, how, and how good they are. Those that ship with the
-package lie beside this file.
+A checkpoint is a folder: `model.safetensors` holds the weights in eight bits (see `eight_bits`) and
+`card.json` says what they are, what they were trained on, how, and how good they are. Those that
+ship with the package lie beside this file.
 """
 
 from nlp_helpers.checkpoints.char_language_model import CharLanguageModel

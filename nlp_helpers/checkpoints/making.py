@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_helpers.checkpoints.card import data_entry, training_entry
 from nlp_helpers.checkpoints.sentiment import VOCABULARY
-from nlp_helpers.checkpoints.storing import round_to_half, store
+from nlp_helpers.checkpoints.storing import round_as_stored, store
 from nlp_helpers.checkpoints.translation import SOURCE, TARGET, Translator
 from nlp_helpers.datasets import IMDB, MINILM, SHAKESPEARE, SPA_ENG, imdb_reviews, load_spa_eng
 from nlp_helpers.datasets.pieces import encode_pieces
@@ -42,7 +42,7 @@ def make_checkpoint(name: str, folder: Path) -> None:
 
 def _make_char_rnn(folder: Path) -> None:
     trained = char_rnn.train_char_rnn(folder)
-    round_to_half(trained.model)
+    round_as_stored(trained.model)
     scores = char_rnn.validation_scores(trained.model, trained.valid)
     card = {
         "name": "char-rnn",
@@ -62,7 +62,7 @@ def _make_char_rnn(folder: Path) -> None:
 
 def _make_sentiment_gru(folder: Path) -> None:
     trained = sentiment_gru.train_sentiment_gru(folder)
-    round_to_half(trained.model)
+    round_as_stored(trained.model)
     valid = imdb_reviews().valid
     logits = bucketed_logits(
         trained.model, sentiment_gru.encode_words(trained.vocabulary, valid.texts)
@@ -83,7 +83,7 @@ def _make_sentiment_gru(folder: Path) -> None:
 
 def _make_sentiment_minilm(folder: Path) -> None:
     trained = sentiment_minilm.train_sentiment_minilm(folder)
-    round_to_half(trained.upper)
+    round_as_stored(trained.upper)
     valid = imdb_reviews().valid
     limits = {"limit": sentiment_minilm.READ_LIMIT, "head": sentiment_minilm.READ_HEAD}
     whole = make_whole_classifier(trained.encoder, trained.upper, sentiment_minilm.LOWER)
@@ -105,7 +105,7 @@ def _make_sentiment_minilm(folder: Path) -> None:
 
 def _make_seq2seq(name: str, folder: Path) -> None:
     trained = seq2seq.train_seq2seq(folder, seq2seq.MODELS[name])
-    round_to_half(trained.model)
+    round_as_stored(trained.model)
     splits = load_spa_eng()
     held_out = subword_examples(trained.source, trained.target, splits.test)
     translator = Translator(trained.model, {}, trained.source, trained.target)

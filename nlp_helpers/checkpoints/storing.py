@@ -1,8 +1,8 @@
-"""Weights and cards on the disk: half precision, no pickle, whole or not there."""
+"""Weights and cards on the disk: eight bits a weight, no pickle, whole or not there."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import keras
@@ -10,6 +10,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from nlp_helpers.checkpoints.eight_bits import pack, unpack
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.files import written_whole
 
@@ -17,13 +18,24 @@ WEIGHTS = "model.safetensors"
 CARD = "card.json"
 
 
-def round_to_half(model: keras.Model) -> None:
-    """Round the weights to what half precision can hold, so that scores are the stored model's."""
-    model.set_weights([w.astype("float16").astype("float32") for w in model.get_weights()])
+def round_as_stored(model: keras.Model, half: Collection[str] = ()) -> None:
+    """Round the weights to what `store` keeps of them, so that scores are the stored model's.
+
+    Args:
+        model: its weights are replaced.
+        half: paths of matrices to keep in half precision.
+    """
+    weights = _weights(model)
+    rounded = unpack(pack(weights, half))
+    model.set_weights([rounded[path] for path in weights])
 
 
 def store(
-    folder: Path, model: keras.Model, card: dict, parts: Mapping[str, bytes] | None = None
+    folder: Path,
+    model: keras.Model,
+    card: dict,
+    parts: Mapping[str, bytes] | None = None,
+    half: Collection[str] = (),
 ) -> None:
     """Write a model's weights, what else belongs to it, and its card with their sha256.
 
@@ -31,16 +43,21 @@ def store(
 
     Args:
         folder: where to write.
-        model: its weights are rounded to half precision.
+        model: its weights are rounded to eight bits; see `eight_bits`.
         card: what there is to say about it, as JSON can hold it.
         parts: files by name, such as a vocabulary that is too long for a card.
+        half: paths of matrices to keep in half precision; the card tells them.
+
+    Raises:
+        ValueError: a weight is not finite, or a path of `half` is none of the model.
     """
-    weights = {path: value.astype("float16") for path, value in _weights(model).items()}
-    files = {WEIGHTS: safetensors.numpy.save(weights), **(parts or {})}
+    weights = safetensors.numpy.save(pack(_weights(model), half))
+    files = {WEIGHTS: weights, **(parts or {})}
     for name, data in files.items():
         with written_whole(folder / name) as file:
             file.write(data)
-    card = card | {"files": {name: _sha256(data) for name, data in files.items()}}
+    hashes = {name: _sha256(data) for name, data in files.items()}
+    card = card | {"half": list(half), "files": hashes}
     with written_whole(folder / CARD) as file:
         file.write((json.dumps(card, indent=1) + "\n").encode())
 
@@ -49,14 +66,18 @@ def read_card(folder: Path) -> dict:
     """Read a checkpoint's card.
 
     Raises:
-        CheckpointError: if there is none, or it is not JSON.
+        CheckpointError: if there is none, or it is no JSON object.
     """
+    path = folder / CARD
     try:
-        return json.loads((folder / CARD).read_text())
+        card = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise CheckpointError(f"no checkpoint in {folder}: it has no {CARD}") from None
-    except ValueError as error:
-        raise CheckpointError(f"{folder / CARD} is damaged ({error}): {_remedy(folder)}") from error
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}): {_remedy(folder)}") from error
+    if not isinstance(card, dict):
+        raise CheckpointError(f"{path} is damaged (it is no JSON object): {_remedy(folder)}")
+    return card
 
 
 def read_part(folder: Path, name: str, card: dict) -> bytes:
@@ -65,12 +86,14 @@ def read_part(folder: Path, name: str, card: dict) -> bytes:
     Raises:
         CheckpointError: if it is missing, or is not the one that the card was written for.
     """
-    path = folder / name
+    path, files = folder / name, card.get("files")
+    if not isinstance(files, dict) or name not in files:
+        raise CheckpointError(f"{folder / CARD} does not list {name}: {_remedy(folder)}")
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing: {_remedy(folder)}") from None
-    if _sha256(data) != card["files"][name]:
+    if _sha256(data) != files[name]:
         raise CheckpointError(
             f"{path} is damaged (its sha256 is not the card's): {_remedy(folder)}"
         )
@@ -78,18 +101,23 @@ def read_part(folder: Path, name: str, card: dict) -> bytes:
 
 
 def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
-    """Put stored weights into a model that was built like theirs.
+    """Put stored weights, in eight bits or in half precision, into a model built like theirs.
 
     Raises:
-        CheckpointError: if the file is missing, is not the one that the card was written for, or
-            belongs to another model.
+        CheckpointError: if the file is missing, is not the one that the card was written for,
+            belongs to another model, or holds numbers that are not finite.
     """
-    data = read_part(folder, WEIGHTS, card)
+    path, data = folder / WEIGHTS, read_part(folder, WEIGHTS, card)
     try:
-        stored = safetensors.numpy.load(data)
-        model.set_weights([stored[path].astype("float32") for path in _weights(model)])
-    except (SafetensorError, KeyError, ValueError) as error:
-        raise CheckpointError(f"{folder / WEIGHTS} belongs to another model ({error})") from error
+        stored = unpack(safetensors.numpy.load(data))
+    except (SafetensorError, ValueError) as error:
+        raise CheckpointError(f"{path} is damaged ({error}): {_remedy(folder)}") from error
+    try:
+        if differing := sorted(stored.keys() ^ (paths := list(_weights(model)))):
+            raise ValueError(f"only one of them has {differing[0]!r}")
+        model.set_weights([stored[weight] for weight in paths])
+    except ValueError as error:
+        raise CheckpointError(f"{path} belongs to another model ({error})") from error
 
 
 def _sha256(data: bytes) -> str:
