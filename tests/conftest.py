@@ -4,7 +4,36 @@ import dataclasses
 
 import pytest
 
+from .real_data import require
+
 CHARACTERS = "\n abcdefgh"
+
+
+def pytest_runtest_setup(item):
+    for marker in item.iter_markers("needs"):
+        require(*marker.args)
+
+
+@pytest.fixture
+def held_pairs():
+    """A function of n: the first n pairs of the real test split, which no translator has seen.
+
+    The split is in the order of a hash, so any beginning of it is a fair sample.
+    """
+    from nlp_helpers.datasets import SPA_ENG, load_spa_eng
+
+    require(SPA_ENG)
+    return lambda n: load_spa_eng().test[:n]
+
+
+@pytest.fixture
+def held_reviews():
+    """A function of n: the first n real reviews of the validation split, in a hash's order."""
+    from nlp_helpers.datasets import IMDB, Reviews, imdb_reviews
+
+    require(IMDB)
+    valid = imdb_reviews().valid
+    return lambda n: Reviews(valid.texts[:n], valid.labels[:n])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.checkpoints import load_checkpoint
-from nlp_helpers.datasets import SHAKESPEARE, cache_folder, shakespeare_splits
+from nlp_helpers.datasets import SHAKESPEARE, shakespeare_splits
 from nlp_helpers.training.char_rnn import compile_for_characters, window_nats
 
 
@@ -100,9 +100,8 @@ def test_the_famous_prompt(bard):
     assert bard.next_character("To be or not to b") == "e"
 
 
+@pytest.mark.needs(SHAKESPEARE)
 def test_the_card_says_what_the_model_scores(bard):
-    if not (cache_folder() / SHAKESPEARE.name).exists():
-        pytest.skip("Tiny Shakespeare is not in the cache: run python -m nlp_helpers data")
     valid = bard.vocabulary.encode(shakespeare_splits().valid)
     compile_for_characters(bard.model, "sgd")
     measured = window_nats(bard.model, valid)

@@ -6,8 +6,10 @@ import pytest
 
 from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint
 from nlp_helpers.checkpoints.sentiment import VOCABULARY
-from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER, cache_folder
+from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER
 from nlp_helpers.errors import CheckpointError
+
+from ..real_data import require
 
 ODD_TEXTS = ["", " \n", "zyzzyva qwxz", "film " * 100_000, "<br /><b>", "😀 & é", "\x00"]
 
@@ -83,10 +85,9 @@ SHIPPED = {  # name -> its least validation accuracy, and the files it needs bes
 
 @pytest.fixture(params=SHIPPED)
 def shipped(request):
-    """A shipped checkpoint, where the cache has what it is built on: tests never download."""
+    """A shipped checkpoint, where the cache has what it is built on."""
     least, cards = SHIPPED[request.param]
-    if not all((cache_folder() / card.name).exists() for card in cards):
-        pytest.skip("the encoder's file is not in the cache")
+    require(*cards)
     return load_checkpoint(request.param), least
 
 
@@ -102,9 +103,8 @@ def test_the_shipped_ones_take_odd_texts(shipped, text):
     assert 0.5 <= shipped[0].classify(text).probability <= 1
 
 
+@pytest.mark.needs(IMDB)
 def test_the_shipped_gru_is_as_good_as_its_card_says():
-    if not (cache_folder() / IMDB.name).exists():
-        pytest.skip("the reviews are not in the cache")
     from nlp_helpers.datasets import imdb_reviews
 
     valid = imdb_reviews().valid

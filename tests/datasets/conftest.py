@@ -8,17 +8,9 @@ import zipfile
 
 import pytest
 
-from nlp_helpers.datasets import DatasetCard, cache_folder
+from nlp_helpers.datasets import DatasetCard
 
 CORPUS = bytes(range(256)) * 4096  # 1 MiB, in which a shift by any number of bytes shows
-
-
-def needs(card):
-    """Skip a test of the real thing on a machine whose cache does not have it."""
-    return pytest.mark.skipif(
-        not (cache_folder() / card.name).is_file(),
-        reason=f"{card.title}: not in the cache; `python -m nlp_helpers data` puts it there",
-    )
 
 
 def write_wheel(folder, name, members):

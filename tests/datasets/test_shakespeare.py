@@ -15,8 +15,6 @@ from nlp_helpers.datasets import (
 from nlp_helpers.datasets.patch import apply_patch
 from nlp_helpers.datasets.plays import plain_text, title_of
 
-from .conftest import needs
-
 PLAY = r"""# The Test
 
 ## ACT I
@@ -84,7 +82,7 @@ def test_a_text_too_short_for_the_splits():
         shakespeare_splits("a" * 10)
 
 
-@needs(SHAKESPEARE)
+@pytest.mark.needs(SHAKESPEARE)
 def test_tiny_shakespeare_byte_for_byte():
     text = load_shakespeare()
     assert len(text) == 1_115_394
@@ -92,15 +90,14 @@ def test_tiny_shakespeare_byte_for_byte():
     assert len(CharVocabulary.fit(text)) == 39
 
 
-@needs(SHAKESPEARE)
+@pytest.mark.needs(SHAKESPEARE)
 def test_the_splits_are_the_whole_text():
     splits = shakespeare_splits()
     assert [len(split) for split in splits] == [1_000_000, 60_000, 55_394]
     assert "".join(splits) == load_shakespeare()
 
 
-@needs(SHAKESPEARE)
-@needs(OTHER_PLAYS)
+@pytest.mark.needs(SHAKESPEARE, OTHER_PLAYS)
 def test_the_other_plays_are_not_in_tiny_shakespeare():
     plays = load_other_plays()
     assert len(plays) == 29

@@ -24,8 +24,6 @@ from nlp_helpers.datasets import (
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.errors import DataUnavailableError
 
-from .conftest import needs
-
 # Families: the first four rows, by way of "Vete."; the next two, which differ in punctuation.
 KIN = [("Go.", "Ve."), ("Go.", "Vete."), ("Go away!", "Vete."), ("Go away!", "¡Lárgate!")]
 ALIKE = [("No problem.", "Sin problema."), ("No  problem!", "No hay problema.")]
@@ -112,7 +110,7 @@ def test_nothing_reachable_names_the_remedies(archive):
     assert "load_phrasebook()" in message
 
 
-@needs(SPA_ENG)
+@pytest.mark.needs(SPA_ENG)
 def test_the_real_pairs():
     pairs = spa_eng_pairs()
     assert len(pairs) == 118_964
@@ -120,7 +118,7 @@ def test_the_real_pairs():
     assert pairs[:1] == Pairs(("Go.",), ("Ve.",))
 
 
-@needs(SPA_ENG)
+@pytest.mark.needs(SPA_ENG)
 def test_no_real_sentence_stands_in_two_splits():
     splits = load_spa_eng()
     train, valid, test = map(sentences, splits)
@@ -129,7 +127,7 @@ def test_no_real_sentence_stands_in_two_splits():
     assert sorted(row for split in splits for row in split) == sorted(spa_eng_pairs())
 
 
-@needs(SPA_ENG)
+@pytest.mark.needs(SPA_ENG)
 def test_the_real_random_split_leaks():
     train, valid = random_split(spa_eng_pairs())
     assert (len(train), len(valid)) == (100_000, 18_964)

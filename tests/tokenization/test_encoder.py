@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets import SHAKESPEARE, cache_folder, load_shakespeare
+from nlp_helpers.datasets import SHAKESPEARE, load_shakespeare
 from nlp_helpers.tokenization import (
     BYTE_CHARACTERS,
     BytePairEncoder,
@@ -65,9 +65,8 @@ def test_merges_and_ids_are_the_library_s(seed, by_the_library):
         assert ours.encode(text).tolist() == library.encode(text).ids
 
 
+@pytest.mark.needs(SHAKESPEARE)
 def test_merges_and_ids_are_the_library_s_on_a_real_text(by_the_library):
-    if not (cache_folder() / SHAKESPEARE.name).exists():
-        pytest.skip("Tiny Shakespeare is not in the cache")
     text = load_shakespeare()[:300_000]
     ours, library = on_the_library_s_terms(by_the_library, text.splitlines(keepends=True), 1_000)
     assert ours.encode(text).tolist() == library.encode(text).ids
