@@ -8,8 +8,6 @@ ending more easily. Both are computed over a whole corpus and run from 0 to 100.
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from sacrebleu.metrics import BLEU, CHRF
-
 from nlp_helpers.datasets import Pairs
 
 LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 16), (17, 100))  # words of English, inclusive
@@ -65,6 +63,8 @@ def scores_by_length(translations: Mapping[str, str], pairs: Pairs) -> list[dict
 def _scores(
     hypotheses: Sequence[str], streams: Iterable[Sequence[str | None]]
 ) -> dict[str, float | str]:
+    from sacrebleu.metrics import BLEU, CHRF  # not needed to load a checkpoint
+
     bleu, chrf, streams = BLEU(), CHRF(), [list(stream) for stream in streams]
     return {
         "bleu": round(bleu.corpus_score(list(hypotheses), streams).score, 2),

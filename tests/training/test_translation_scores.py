@@ -1,5 +1,8 @@
 """BLEU and chrF: sacrebleu's own, with the references where they belong."""
 
+import subprocess
+import sys
+
 import pytest
 import sacrebleu
 
@@ -54,3 +57,8 @@ def test_lengths_are_scored_apart():
 def test_refuses_nothing():
     with pytest.raises(ValueError, match="there are no pairs"):
         translation_scores({}, Pairs((), ()))
+
+
+def test_a_checkpoint_loads_where_sacrebleu_is_missing():
+    code = "import sys; sys.modules['sacrebleu'] = None; import nlp_helpers.checkpoints.loading"
+    subprocess.run([sys.executable, "-c", code], check=True)
