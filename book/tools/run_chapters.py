@@ -25,7 +25,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from launch_buttons import find_repository  # noqa: E402
+from project import release, repository  # noqa: E402
 
 ROUNDING = 5  # seconds: finer than this is the machine's mood
 METADATA = {
@@ -33,18 +33,22 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 FIRST_CELL = """\
-try:
-    from nlp_helpers import notebook
-except ImportError:  # Colab and Kaggle start without the package
-    {remedy}
+from nlp_helpers import notebook  # missing? Start Jupyter from the course's .venv: see README.md
 
 notebook.setup()"""
-INSTALL = """\
-%pip install --quiet git+{address}
-    from nlp_helpers import notebook"""
-EXPLAIN = """\
-print("Install it first: pip install git+ADDRESS_OF_THIS_REPOSITORY")
-    raise"""
+LAUNCHED_CELL = """\
+try:
+    from nlp_helpers import notebook
+except ImportError:  # Colab and Kaggle start without the package; what they run on stays
+    from importlib.metadata import distributions
+
+    needed = ("tensorflow", "keras", "numpy")
+    present = [f"{{d.name}}=={{d.version}}" for d in distributions() if d.name in needed]
+    present = " ".join(present)
+    %pip install --quiet "nlp_helpers @ git+{address}@{release}" {{present}}
+    from nlp_helpers import notebook
+
+notebook.setup()"""
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> float:
@@ -72,12 +76,10 @@ def tagged(notebook: nbformat.NotebookNode, tag: str, path: Path) -> nbformat.No
 
 
 def write_first_cell(cell: nbformat.NotebookNode) -> None:
-    """Fill in the first cell, with the repository's address where it is known."""
-    address = find_repository(ROOT)
-    if address:
-        cell.source = FIRST_CELL.format(remedy=INSTALL.format(address=address))
-    elif "git+https" not in cell.source:  # keep an address that is already there
-        cell.source = FIRST_CELL.format(remedy=EXPLAIN)
+    """Fill in the first cell; it installs the release where the project has an address."""
+    address = repository()
+    launched = LAUNCHED_CELL.format(address=address, release=release())
+    cell.source = launched if address else FIRST_CELL
 
 
 def tidy(notebook: nbformat.NotebookNode) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from importlib.metadata import version
 
 import nbformat
 import pytest
@@ -90,20 +91,39 @@ def test_cost_names_only_what_was_measured():
     )
 
 
-def test_first_cell_names_the_repository_where_it_is_known(monkeypatch):
-    cell = new_code_cell()
-    monkeypatch.setattr(run_chapters, "find_repository", lambda root: "https://github.com/a/b")
-    run_chapters.write_first_cell(cell)
-    assert "%pip install --quiet git+https://github.com/a/b\n" in cell.source
-    known = cell.source
-    monkeypatch.setattr(run_chapters, "find_repository", lambda root: None)
-    run_chapters.write_first_cell(cell)
-    assert cell.source == known
+WITHOUT_PACKAGE = """\
+import sys
+from types import ModuleType, SimpleNamespace
+
+sys.modules["nlp_helpers"] = None
 
 
-def test_first_cell_says_what_to_do_where_the_repository_is_not_known(monkeypatch):
+@get_ipython().register_magic_function
+def pip(line):
+    print(line)
+    sys.modules["nlp_helpers"] = ModuleType("nlp_helpers")
+    sys.modules["nlp_helpers"].notebook = SimpleNamespace(setup=lambda: print("ready"))
+"""
+
+
+def test_first_cell_installs_the_release_and_keeps_what_the_kernel_runs_on(monkeypatch, tmp_path):
+    """In a real kernel that lacks the package, with a `%pip` that says what it was asked."""
+    monkeypatch.setattr(run_chapters, "repository", lambda: "https://github.com/a/b")
+    monkeypatch.setattr(run_chapters, "release", lambda: "v1.2.0")
+    first = new_code_cell()
+    run_chapters.write_first_cell(first)
+    run_chapters.execute(new_notebook(cells=[new_code_cell(WITHOUT_PACKAGE), first]), tmp_path)
+    asked, ready = first.outputs[0].text.splitlines()
+    wanted = 'install --quiet "nlp_helpers @ git+https://github.com/a/b@v1.2.0" '
+    assert asked.startswith(wanted)
+    kept = {f"{name}=={version(name)}" for name in ("tensorflow", "keras", "numpy")}
+    assert set(asked.removeprefix(wanted).split()) == kept
+    assert ready == "ready"
+
+
+def test_first_cell_names_no_address_while_there_is_none(monkeypatch):
+    monkeypatch.setattr(run_chapters, "repository", lambda: None)
     cell = new_code_cell()
-    monkeypatch.setattr(run_chapters, "find_repository", lambda root: None)
     run_chapters.write_first_cell(cell)
-    assert "pip install git+" in cell.source
+    assert "pip" not in cell.source
     compile(cell.source, "first cell", "exec")
