@@ -1,46 +1,82 @@
 """Reading and writing files: with clear errors, and whole or not at all."""
 
 import contextlib
+import errno
+import glob
 import os
+import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+LEFT_BEHIND_SECONDS = 3600  # so long after its last byte, nobody is writing a file any more
 
 
 @contextlib.contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing that appears under its name only when all of it is on the disk.
 
-    A kill at any moment, a full disk or an exception in the block leaves what was there before.
+    A kill at any moment, a full disk or an exception in the block leaves what was there before. Of
+    several writers at once, each writes all of its own file, and the last one's stays.
 
     Args:
         path: where the file goes; its folder is made where it is missing.
+
+    Raises:
+        FileExistsError: a folder, a device or a pipe has that name.
+        OSError: the file cannot be written.
 
     Example:
         >>> with written_whole(Path("card.json")) as file:
         ...     file.write(b"{}")
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "This is not a regular file", str(path))
+    partial = own_name(path)
     try:
-        with partial.open("wb") as file:
+        with partial.open("xb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        put_in_place(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
 
 
+def own_name(path: Path) -> Path:
+    """A name beside a file for its unfinished state, which no other process has or can foresee.
+
+    What killed processes left under such names is removed.
+    """
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(FileNotFoundError):  # another process was quicker
+            if time.time() - left.lstat().st_mtime > LEFT_BEHIND_SECONDS:
+                left.unlink()
+    return path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    """Give a finished file its name. Both are on the disk before this returns."""
+    with partial.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+    with contextlib.suppress(OSError):  # Windows and some network drives cannot sync a folder
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 def read_text(path: Path) -> str:
-    """Read a text file.
+    """Read a text file. A byte-order mark, as some editors write it, is no part of the text.
 
     Raises:
         ValueError: if it is not UTF-8.
         OSError: if it cannot be read.
     """
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not a UTF-8 text ({error}): convert it first") from error

@@ -35,10 +35,16 @@ def _parsed(line: str, place: str) -> tuple[str, int]:
     try:
         row = json.loads(line)
         text, label = row["text"], row["label"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(
             f'{place} is not an object with "text" and "label": {line!r:.60}'
         ) from error
-    if not isinstance(text, str) or label not in (0, 1):
+    if not isinstance(text, str) or isinstance(label, bool) or label not in (0, 1):
         raise ValueError(f"{place}: text must be a string and label 0 or 1, not {line!r:.60}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # JSON can write half of a surrogate pair
+        raise ValueError(
+            f"{place} has what is no character ({error.reason}): {line!r:.60}"
+        ) from error
     return text, label

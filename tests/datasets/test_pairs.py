@@ -57,6 +57,12 @@ def test_a_file_is_read_line_by_line(tmp_path):
     assert list(pairs.read_pairs(path)) == [("Go.", "Ve."), ("Run!", "¡Corre!")]
 
 
+def test_a_byte_order_mark_belongs_to_no_sentence(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("\ufeffGo.\tVe.\n", "utf-8")
+    assert list(pairs.read_pairs(path)) == [("Go.", "Ve.")]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -40,12 +40,19 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path):
         '{"text": "a", "label": 2}',
         '{"text": "a", "label": "positive"}',
         '{"text": "a", "label": null}',
+        '{"text": "a", "label": true}',
+        '{"text": "half a sign: \\ud83d", "label": 1}',
+        pytest.param('{"text": ' + "[" * 100_000, id="nested 100,000 deep"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path, line):
     path = write(tmp_path, json.dumps(ROWS[0]), line)
     with pytest.raises(ValueError, match="line 2"):
         read_reviews(path)
+
+
+def test_a_byte_order_mark_is_skipped(tmp_path):
+    assert read_reviews(write(tmp_path, "\ufeff" + json.dumps(ROWS[0]))).texts == ("Good é",)
 
 
 @pytest.mark.parametrize("lines", [[], ["", "  "]])

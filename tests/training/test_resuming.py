@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.errors import CheckpointError
+from nlp_helpers.files import own_name
 from nlp_helpers.training.resuming import load_snapshot, save_snapshot
 from tests.training import toy
 
@@ -88,11 +89,13 @@ def test_what_stops_the_writing_leaves_the_snapshot_before(model, tmp_path, monk
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_kill_before_the_new_snapshot_has_its_name(model, tmp_path, monkeypatch):
-    """A killed process runs no clean-up: what it half wrote stays, and does no harm."""
+def test_kill_before_the_new_snapshot_has_its_name(model, tmp_path):
+    """A killed process runs no clean-up: its half does no harm, and goes when it is old."""
     path = tmp_path / "snapshot.npz"
     save_snapshot(path, model, {"step": 1})
-    path.with_name("snapshot.npz.part").write_bytes(b"PK half of it")
+    half = own_name(path)
+    half.write_bytes(b"PK half of it")
+    os.utime(half, (0, 0))
     assert load_snapshot(path, model) == {"step": 1}
     save_snapshot(path, model, {"step": 2})
     assert load_snapshot(path, model) == {"step": 2}
@@ -105,7 +108,7 @@ def test_the_bytes_are_on_the_disk_before_the_name_is(model, tmp_path, monkeypat
     monkeypatch.setattr(os, "fsync", lambda *args: (calls.append("fsync"), fsync(*args)))
     monkeypatch.setattr(os, "replace", lambda *args: (calls.append("replace"), replace(*args)))
     save_snapshot(tmp_path / "snapshot.npz", model, {})
-    assert calls == ["fsync", "replace"]
+    assert calls == ["fsync", "replace", "fsync"]  # the last is of the folder
 
 
 def cut(path):

@@ -1,0 +1,105 @@
+"""Files are written whole or not at all, whoever else writes; texts are read as they were meant."""
+
+import contextlib
+import os
+import stat
+
+import pytest
+
+from nlp_helpers.files import own_name, read_text, written_whole
+
+BOM = b"\xef\xbb\xbf"
+
+
+def test_a_file_is_written_with_its_folders_and_with_nothing_beside_it(tmp_path):
+    path = tmp_path / "new" / "card.json"
+    with written_whole(path) as file:
+        file.write(b"{}")
+        assert not path.exists()
+    assert path.read_bytes() == b"{}"
+    assert os.listdir(path.parent) == ["card.json"]
+
+
+def test_permissions_are_those_of_any_new_file(tmp_path):
+    (tmp_path / "usual").touch()
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert len(modes) == 1
+
+
+def test_an_exception_leaves_what_was_there(tmp_path):
+    path = tmp_path / "card.json"
+    path.write_bytes(b"old")
+    with contextlib.suppress(KeyboardInterrupt), written_whole(path) as file:
+        file.write(b"half of")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["card.json"]
+
+
+def test_two_writers_at_once_leave_the_one_or_the_other(tmp_path):
+    path = tmp_path / "snapshot"
+    with written_whole(path) as first:
+        first.write(b"A" * 20)
+        with written_whole(path) as second:
+            second.write(b"B" * 10)
+        assert path.read_bytes() == b"B" * 10
+        first.write(b"A" * 20)
+        first.flush()
+        assert path.read_bytes() == b"B" * 10  # still: the first writes to a file of its own
+    assert path.read_bytes() == b"A" * 40
+    assert os.listdir(tmp_path) == ["snapshot"]
+
+
+def test_a_planted_link_is_not_written_through(tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / "card.json.part").symlink_to(victim)
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    assert victim.read_bytes() == b"precious"
+
+
+def test_another_writer_s_unfinished_file_is_left_alone(tmp_path):
+    other = own_name(tmp_path / "card.json")
+    other.touch()
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    assert other.exists()
+
+
+def test_both_the_file_and_its_name_are_on_the_disk(tmp_path, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.fstat(fd)), fsync(fd)))
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    kinds = [stat.S_IFMT(status.st_mode) for status in synced]
+    assert kinds == [stat.S_IFREG, stat.S_IFDIR]
+    assert synced[0].st_size == 2
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_not_replaced(tmp_path, make):
+    """As root, a file that is moved to /dev/full would take the device's place."""
+    make(tmp_path / "odd")
+    with (
+        pytest.raises(FileExistsError, match="not a regular file"),
+        written_whole(tmp_path / "odd") as file,
+    ):
+        file.write(b"{}")
+    assert not (tmp_path / "odd").is_file()
+
+
+@pytest.mark.parametrize("content", [BOM + "añil\r\n".encode(), "añil\n".encode()])
+def test_a_byte_order_mark_is_no_part_of_a_text(tmp_path, content):
+    (tmp_path / "text").write_bytes(content)
+    assert read_text(tmp_path / "text") == "añil\n"
+
+
+@pytest.mark.parametrize("content", [b"caf\xe9", "utf-16".encode("utf-16")])
+def test_a_text_in_another_encoding_is_named(tmp_path, content):
+    (tmp_path / "text").write_bytes(content)
+    with pytest.raises(ValueError, match=r"text is not a UTF-8 text .*convert it first"):
+        read_text(tmp_path / "text")
