@@ -1,42 +1,180 @@
-"""The two things that differ between Keras backends: a quiet import and compiling a function."""
+"""What differs between Keras backends: the quiet import, the device, compiling a function."""
 
 import contextlib
 import functools
+import importlib.util
 import logging
 import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+BACKENDS = ("tensorflow", "jax", "torch")
+
+# Shows what was kept if the program that keeps it ends without a word.
+WITNESS = """
+import os, sys
+if not sys.stdin.read():
+    os.write(2, os.pread(int(sys.argv[1]), 1 << 20, 0))
+"""
 
 
 @contextlib.contextmanager
-def _silenced_stderr() -> Iterator[None]:
-    """Send file descriptor 2 to the void: C++ code writes there without asking Python."""
-    saved = os.dup(2)
+def quietly() -> Iterator[BinaryIO]:
+    """Keep what is written to file descriptor 2 in a file, which the block is given.
+
+    C++ code writes there without asking Python. What was kept is shown if the block raises, and
+    if it aborts the process: a second process waits for that.
+    """
+    _open_stderr()
+    with tempfile.TemporaryFile() as kept:
+        number = kept.fileno()
+        command = [sys.executable, "-IS", "-c", WITNESS, str(number)]
+        settings = {"stdin": subprocess.PIPE, "pass_fds": [number], "start_new_session": True}
+        with subprocess.Popen(command, **settings) as witness:
+            saved = os.dup(2)
+            os.dup2(number, 2)
+            try:
+                yield kept
+            finally:
+                os.dup2(saved, 2)
+                os.close(saved)
+            witness.communicate(b"All is well.")
+
+
+def _open_stderr() -> None:
+    """Let a closed file descriptor 2 lead nowhere; else it is what the next open file gets."""
     try:
-        with open(os.devnull, "w") as void:
-            os.dup2(void.fileno(), 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
+        os.fstat(2)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 @functools.cache
-def quiet_import() -> None:
-    """Import Keras and run one operation without the backend's greetings.
+def quiet_import() -> str:
+    """Import Keras and run one operation without the backend's greetings; return them.
 
     TensorFlow writes several lines straight to file descriptor 2 while it is imported and at its
-    first operation, before any logging level is read. In a notebook they end up in the stored
-    outputs, so the descriptor is redirected around both. A real failure still raises.
+    first operation, before any logging level is read. In a notebook they would end up in the
+    stored outputs.
 
     Later TensorFlow would warn of retracing: it counts by a function's code, which all of Keras's
     models share, and takes a few models for one that is traced again and again. That goes, too.
+
+    Raises:
+        ValueError: if the chosen backend is none of the package's, or not installed.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    with _silenced_stderr():
+    if chosen := os.environ.get("KERAS_BACKEND"):
+        _check_backend(chosen)
+    # Where there is a GPU, warnings say why it cannot be used.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1" if shutil.which("nvidia-smi") else "2")
+    with quietly() as kept:
         import keras
 
+        _check_backend(keras.backend.backend())  # Keras's own settings may have chosen it
         keras.ops.convert_to_numpy(keras.ops.ones(1) + 1)
-    logging.getLogger("tensorflow").addFilter(lambda record: "retracing" not in record.getMessage())
+        kept.seek(0)
+        greetings = kept.read().decode(errors="replace")
+    logging.getLogger("tensorflow").addFilter(_is_no_false_alarm)
+    return greetings
+
+
+def _check_backend(name: str) -> None:
+    if name not in BACKENDS:
+        raise ValueError(f"KERAS_BACKEND is {name!r}; set it to one of {', '.join(BACKENDS)}")
+    if importlib.util.find_spec(name) is None:
+        raise ValueError(f"KERAS_BACKEND is {name!r}, which is not installed")
+
+
+def _is_no_false_alarm(record: logging.LogRecord) -> bool:
+    """Let the warning through where it speaks of the reader's function."""
+    message = record.getMessage()
+    return not ("retracing" in message and "TensorFlowTrainer" in message)
+
+
+def multiply_in_full() -> None:
+    """Keep the backend from rounding factors to 10 bits (TF32), as it does on recent NVIDIA GPUs.
+
+    The chapters and the tests compute by hand what a layer computes, and compare the two.
+    """
+    import keras
+
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            tf.config.experimental.enable_tensor_float_32_execution(False)
+        case "jax":
+            import jax
+
+            jax.config.update("jax_default_matmul_precision", "highest")
+        case "torch":
+            import torch
+
+            torch.set_float32_matmul_precision("highest")
+            torch.backends.cudnn.allow_tf32 = False
+
+
+def device_name() -> str:
+    """Name what the backend computes on: a GPU's own name, or the number of CPU cores."""
+    return _gpu_in_use() or f"{cpu_cores()} CPU cores"
+
+
+def cpu_cores() -> int:
+    """Return how many CPU cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows do not tie a process to some of the cores
+        return os.cpu_count() or 1
+
+
+def _gpu_in_use() -> str | None:
+    """Return the name of the first GPU that the backend computes on; None if it uses none."""
+    import keras
+
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            for gpu in tf.config.list_physical_devices("GPU"):
+                return tf.config.experimental.get_device_details(gpu).get("device_name", "a GPU")
+        case "jax":
+            import jax
+
+            if (device := jax.devices()[0]).platform != "cpu":
+                return device.device_kind
+        case "torch":
+            import torch
+
+            if (device := keras.ops.zeros(()).device).type != "cpu":
+                cuda = device.type == "cuda"
+                return torch.cuda.get_device_name(device) if cuda else f"a GPU ({device.type})"
+    return None
+
+
+def unused_gpu() -> str | None:
+    """Say why the backend does not compute on an NVIDIA GPU; None if it does or there is none."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None or _gpu_in_use():
+        return None
+    about = re.compile("cuda|cuInit|gpu", re.IGNORECASE)
+    said = [line.split("] ")[-1] for line in quiet_import().splitlines() if about.search(line)]
+    reason = " ".join(dict.fromkeys(said)) or "installed without CUDA"
+    return f"GPU not used. nvidia-smi: {_first_words(tool)} Backend: {reason}"
+
+
+def _first_words(tool: str) -> str:
+    """Return what NVIDIA's tool calls the first GPU, or what it says when it fails."""
+    command = [tool, "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{error}."
+    return (done.stdout + done.stderr).strip().partition("\n")[0].rstrip(".") + "."
 
 
 def compiled(function: Callable, *, variables: tuple = ()) -> Callable:

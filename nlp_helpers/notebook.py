@@ -2,15 +2,19 @@
 
 import importlib.metadata
 import os
-import shutil
-import subprocess
 import sys
 from typing import TypeVar
 
 from packaging.requirements import Requirement
 
 from nlp_helpers import plotting
-from nlp_helpers.backend import quiet_import
+from nlp_helpers.backend import (
+    device_name,
+    multiply_in_full,
+    quiet_import,
+    quietly,
+    unused_gpu,
+)
 from nlp_helpers.errors import NlpHelpersError
 
 PROFILES = ("quick", "full")
@@ -20,7 +24,8 @@ Value = TypeVar("Value")
 def setup(seed: int = 42) -> None:
     """Make a notebook ready: check versions, seed everything, set the figure style.
 
-    Prints one line that says which Keras, backend, device and profile the chapter runs with.
+    Prints one line that says which Keras, backend, device and profile the chapter runs with, and
+    a second one where there is a GPU that the backend does not use.
     Introduced in chapter 01, Characters.
 
     Args:
@@ -29,31 +34,22 @@ def setup(seed: int = 42) -> None:
     Raises:
         NlpHelpersError: if an installed version does not fit the package; says which and how
             to mend it.
-        ValueError: if `NLP_PROFILE` is neither "quick" nor "full".
+        ValueError: if `NLP_PROFILE` is neither "quick" nor "full", or `KERAS_BACKEND` names
+            none of the package's backends.
     """
     chosen = profile()
     check_versions()
     quiet_import()
     import keras
 
-    keras.utils.set_random_seed(seed)
-    _multiply_in_full()
+    with quietly():  # Keras imports TensorFlow to seed it, whatever the backend
+        keras.utils.set_random_seed(seed)
+    multiply_in_full()
     plotting.use_style()
     backend = keras.backend.backend()
-    print(f"Keras {keras.__version__} on {backend}, {device()}, {chosen} profile")
-
-
-def _multiply_in_full() -> None:
-    """Keep TensorFlow from rounding factors to 10 bits (TF32), as it does on recent NVIDIA GPUs.
-
-    The chapters compute by hand what a layer computes, and hold the one against the other.
-    """
-    import keras
-
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        tf.config.experimental.enable_tensor_float_32_execution(False)
+    print(f"Keras {keras.__version__} on {backend}, {device_name()}, {chosen} profile")
+    if reason := unused_gpu():
+        print(reason)
 
 
 def profile() -> str:
@@ -108,20 +104,3 @@ def _fault(need: Requirement) -> str | None:
         return f"{need.name} is missing ({need} is needed)"
     fits = need.specifier.contains(version, prereleases=True)
     return None if fits else f"{need.name} is {version}, but {need} is needed"
-
-
-def device() -> str:
-    """Name what the backend computes on: a GPU's own name, or the number of CPU cores."""
-    import keras
-
-    if any("gpu" in name for name in keras.distribution.list_devices()):
-        return _gpu_name()
-    return f"{len(os.sched_getaffinity(0))} CPU cores"
-
-
-def _gpu_name() -> str:
-    """Ask NVIDIA's tool for the first GPU's name; other makers' stay nameless."""
-    if not shutil.which("nvidia-smi"):
-        return "a GPU"
-    command = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
-    return subprocess.check_output(command, text=True).splitlines()[0]

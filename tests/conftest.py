@@ -1,12 +1,21 @@
 """What several rooms' tests share."""
 
 import dataclasses
+import sys
 
 import pytest
 
 from .real_data import require
 
 CHARACTERS = "\n abcdefgh"
+
+
+def pytest_collection_finish():
+    """On a GPU, compare products that are computed in full, as in the chapters."""
+    if "keras" in sys.modules:  # not where only tests were chosen that do without
+        from nlp_helpers.backend import multiply_in_full
+
+        multiply_in_full()
 
 
 def pytest_runtest_setup(item):

@@ -43,11 +43,30 @@ def test_setup_says_where_it_runs_and_seeds(monkeypatch, capsys):
 
 
 def test_setup_has_products_computed_in_full():
-    tf = pytest.importorskip("tensorflow")
-    tf.config.experimental.enable_tensor_float_32_execution(True)
+    match keras.backend.backend():
+        case "tensorflow":
+            config = pytest.importorskip("tensorflow").config.experimental
+            config.enable_tensor_float_32_execution(True)
+            notebook.setup()
+            assert not config.tensor_float_32_execution_enabled()
+        case "jax":
+            config = pytest.importorskip("jax").config
+            config.update("jax_default_matmul_precision", "tensorfloat32")
+            notebook.setup()
+            assert config.jax_default_matmul_precision == "highest"
+        case "torch":
+            torch = pytest.importorskip("torch")
+            torch.set_float32_matmul_precision("high")
+            torch.backends.cudnn.allow_tf32 = True
+            notebook.setup()
+            assert torch.get_float32_matmul_precision() == "highest"
+            assert not torch.backends.cudnn.allow_tf32
+
+
+def test_setup_tells_of_a_gpu_that_is_not_used(monkeypatch, capsys):
+    monkeypatch.setattr(notebook, "unused_gpu", lambda: "GPU not used, since it is off.")
     notebook.setup()
-    rounded = tf.config.experimental.tensor_float_32_execution_enabled()
-    assert rounded == (keras.backend.backend() != "tensorflow")
+    assert capsys.readouterr().out.endswith("profile\nGPU not used, since it is off.\n")
 
 
 def test_installed_versions_fit():

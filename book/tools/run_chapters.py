@@ -141,7 +141,7 @@ def duration(seconds: int) -> str:
 def condition() -> str:
     """Say in which profile and on which device the measurement is taken."""
     code = "from nlp_helpers import notebook as n; n.quiet_import()"
-    code += "; print(n.profile(), 'profile,', n.device())"
+    code += "; print(n.profile(), 'profile,', n.device_name())"
     return subprocess.check_output([sys.executable, "-c", code], text=True).strip()
 
 

@@ -10,9 +10,16 @@ VARIABLE = "NLP_HELPERS_DATA"
 
 
 def cache_folder() -> Path:
-    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package."""
+    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package.
+
+    Raises:
+        ValueError: if the variable names the home of a user that there is not.
+    """
     if chosen := os.environ.get(VARIABLE):
-        return Path(chosen).expanduser().absolute()
+        try:
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError(f"{VARIABLE} is {chosen!r}; set it to a folder ({error})") from error
     return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
 
 

@@ -7,13 +7,13 @@ reader waits for: compiling, and evaluating until the accuracy is reached.
 """
 
 import dataclasses
-import os
 import time
 
 import keras
 import numpy as np
 import pytest
 
+from nlp_helpers.backend import cpu_cores
 from nlp_helpers.datasets import Reviews, WordVocabulary, head_and_tail, imdb_reviews, pad
 from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
 from nlp_helpers.training.loop import averaged_weights
@@ -89,7 +89,7 @@ def train_to_the_anchor(train: Reviews, valid: Reviews) -> tuple[int, float]:
 
 def test_seconds_to_the_anchors_accuracy():
     train, valid = imdb_reviews()
-    print(f"\n{len(train.texts):,} reviews, {len(os.sched_getaffinity(0))} CPU cores")
+    print(f"\n{len(train.texts):,} reviews, {cpu_cores()} CPU cores")
     a_step = anchor_seconds_a_step(train)
     anchor_steps = ANCHOR_EPOCHS * -(-len(train.texts) // ANCHOR_BATCH)  # rounded up
     theirs = a_step * anchor_steps

@@ -5,13 +5,13 @@ extrapolated from steps measured in the same run; ours is measured whole, with e
 reader waits for: compiling, and evaluating until the loss is reached.
 """
 
-import os
 import time
 
 import keras
 import numpy as np
 import pytest
 
+from nlp_helpers.backend import cpu_cores
 from nlp_helpers.datasets import CharVocabulary, random_windows, shakespeare_splits
 from nlp_helpers.models import CharRNNConfig, make_char_rnn
 from nlp_helpers.training.char_rnn import WINDOW, compile_for_characters, window_nats
@@ -75,7 +75,7 @@ def test_seconds_to_the_anchors_loss():
     splits = shakespeare_splits()
     vocabulary = CharVocabulary.fit(splits.train)
     train, valid = vocabulary.encode(splits.train), vocabulary.encode(splits.valid)
-    print(f"\n{len(vocabulary)} characters, {len(os.sched_getaffinity(0))} CPU cores")
+    print(f"\n{len(vocabulary)} characters, {cpu_cores()} CPU cores")
 
     a_step = anchor_seconds_a_step(train)
     anchor_steps = ANCHOR_EPOCHS * -(-(len(train) - WINDOW) // BATCH)  # rounded up

@@ -56,6 +56,12 @@ def test_the_cache_folder_is_the_users_choice_or_the_platforms(monkeypatch):
     assert "nlp_helpers" in cache_folder().parts
 
 
+def test_a_cache_folder_at_nobodys_home_is_refused(monkeypatch):
+    monkeypatch.setenv("NLP_HELPERS_DATA", "~nobody-at-all/x")
+    with pytest.raises(ValueError, match="NLP_HELPERS_DATA is '~nobody-at-all/x'; set it to a"):
+        cache_folder()
+
+
 def test_a_fetched_file_is_asked_for_once(cache, make_card):
     source = Given()
     card = make_card(source)
