@@ -7,7 +7,7 @@ under the weight's path in Keras, either
 - `PATH`, int8, and `PATH.scale`, float32, with the same axes, all but one of length 1: the weight
   is their product, the scale repeated along its axes of length 1, or
 - `PATH`, float16: the weight itself. So are vectors (biases, gains), matrices that are too narrow
-  to gain from scales, those that are asked for, and all weights of files of before.
+  to gain from scales, those that are asked for, and in older files all.
 
 A "row" runs along whichever axis loses less. For an embedding (V, D) that is the word: scales
 (V, 1). For a kernel (inputs, outputs) it is mostly the output: scales (1, outputs), for the units

@@ -15,7 +15,7 @@ from nlp_helpers.datasets import Pairs, load_spa_eng, pad
 from nlp_helpers.datasets.pairs import read_pairs
 from nlp_helpers.decoders import Hypothesis, beam_search
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
-from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normalize
 from nlp_helpers.training.translation import encode_sources
 from nlp_helpers.training.translation_scores import translation_scores
 
@@ -95,7 +95,8 @@ class Translator:
         and decoder; `num_beams` and `length_penalty` in chapter 09.
 
         Args:
-            sentences: N strings. Nothing but white space becomes the empty string.
+            sentences: N strings. Nothing but white space and invisible characters becomes
+                the empty string.
             num_beams: how many translations are followed at once; 1 is greedy decoding.
             length_penalty: the exponent of the length by which a log-probability is divided.
             progress: wraps the iteration over batches, such as `tqdm`.
@@ -115,7 +116,7 @@ class Translator:
             sentences, num_beams=num_beams, length_penalty=length_penalty, progress=progress
         )
         return [
-            self.target.decode(best.ids) if sentence.strip() else ""
+            self.target.decode(best.ids) if normalize(sentence) else ""
             for sentence, (best, *_) in zip(sentences, found, strict=True)
         ]
 

@@ -1,7 +1,8 @@
 """Corpora, vocabularies, pretrained embeddings, and batches of windows or of whole texts.
 
 The batches are Keras datasets. They are imported when first asked for, so that a program that
-only fetches a corpus or reads it does not wait for Keras.
+only fetches a corpus or reads it does not wait for Keras; and so are the vocabularies, which are
+tokenizers and at home with them.
 """
 
 import importlib
@@ -46,17 +47,18 @@ from nlp_helpers.datasets.spa_eng import (
     random_split,
     spa_eng_pairs,
 )
-from nlp_helpers.datasets.vocabulary import CharVocabulary
-from nlp_helpers.datasets.words import WordVocabulary, plain_text, split_words
 
 # What the quick profile needs, all of it to be had from a package index, so that one command
 # fills a cache for a machine without a network. IMDB_ARCHIVE and SPA_ENG are for the full profile.
 CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
 
-_OF_KERAS = {
-    **dict.fromkeys(("BucketedBatches", "length_buckets", "padding_share"), "buckets"),
+_LATE = {
+    **dict.fromkeys(("BucketedBatches", "length_buckets", "padding_share"), "datasets.buckets"),
     **dict.fromkeys(
-        ("WindowBatches", "all_windows", "random_windows", "stateful_batches"), "windows"
+        ("WindowBatches", "all_windows", "random_windows", "stateful_batches"), "datasets.windows"
+    ),
+    **dict.fromkeys(
+        ("CharVocabulary", "WordVocabulary", "plain_text", "split_words"), "tokenization"
     ),
 }
 
@@ -115,6 +117,6 @@ __all__ = [
 
 
 def __getattr__(name: str):
-    if name in _OF_KERAS:
-        return getattr(importlib.import_module(f"{__name__}.{_OF_KERAS[name]}"), name)
+    if name in _LATE:
+        return getattr(importlib.import_module(f"nlp_helpers.{_LATE[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from tokenizers import Tokenizer
 
 from nlp_helpers.datasets.padding import head_and_tail
-from nlp_helpers.datasets.words import plain_text
-
-FRAME = ("[CLS]", "[SEP]")  # every text begins with the one and ends with the other
+from nlp_helpers.tokenization import WordPieces, plain_text
 
 
 def encode_pieces(
@@ -32,6 +30,7 @@ def encode_pieces(
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
-    first, last = (tokenizer.token_to_id(token) for token in FRAME)
-    encoded = tokenizer.encode_batch([plain_text(t) for t in texts], add_special_tokens=False)
-    return [[first, *head_and_tail(e.ids, limit - 2, head), last] for e in encoded]
+    pieces = WordPieces(tokenizer)
+    encoded = pieces.encode_batch([plain_text(text) for text in texts])
+    shortened = (head_and_tail(ids, limit - 2, head) for ids in encoded)
+    return [[pieces.start_id, *ids, pieces.end_id] for ids in shortened]

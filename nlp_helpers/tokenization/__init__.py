@@ -1,4 +1,4 @@
-"""Texts to ids and back: byte-pair encoding by hand, and the tokenizers of the translations."""
+"""Texts to ids and back: characters, words, subwords, and byte-pair encoding by hand."""
 
 from nlp_helpers.tokenization.byte_level import (
     BYTE_CHARACTERS,
@@ -14,7 +14,11 @@ from nlp_helpers.tokenization.byte_pairs import (
     merge_pair,
     merge_steps,
 )
+from nlp_helpers.tokenization.characters import CharVocabulary
 from nlp_helpers.tokenization.encoder import BytePairEncoder
+from nlp_helpers.tokenization.normalizing import normalize
+from nlp_helpers.tokenization.pieces import WordPieces
+from nlp_helpers.tokenization.protocol import Tokenizer
 from nlp_helpers.tokenization.subwords import (
     END_ID,
     PADDING_ID,
@@ -24,6 +28,7 @@ from nlp_helpers.tokenization.subwords import (
     SubwordTokenizer,
 )
 from nlp_helpers.tokenization.vectorizer import END_WORD, START_WORD, TextVectorizer
+from nlp_helpers.tokenization.words import WordVocabulary, plain_text, split_words
 
 __all__ = [
     "BYTE_CHARACTERS",
@@ -35,14 +40,21 @@ __all__ = [
     "START_WORD",
     "UNKNOWN_ID",
     "BytePairEncoder",
+    "CharVocabulary",
     "Merge",
     "SubwordTokenizer",
     "TextVectorizer",
+    "Tokenizer",
+    "WordPieces",
+    "WordVocabulary",
     "apply_merges",
     "learn_merges",
     "merge_pair",
     "merge_steps",
+    "normalize",
+    "plain_text",
     "split_text",
+    "split_words",
     "to_bytes",
     "to_characters",
     "to_text",

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+import tokenizers
+from tokenizers import decoders, models, pre_tokenizers, trainers
 
 from nlp_helpers.datasets.arguments import at_least
 from nlp_helpers.tokenization.byte_level import to_bytes
 from nlp_helpers.tokenization.checks import inside, many
+from nlp_helpers.tokenization.protocol import Tokenizer
 
 # The ids that are no piece of a text, the same in all translation models.
 PADDING_ID = 0  # fills up the short texts of a batch
-UNKNOWN_ID = 1  # a word outside the vocabulary; bytes leave none, so `encode` never gives it
+UNKNOWN_ID = 1  # a word outside the vocabulary; bytes leave none, so that it can stand for a mask
 START_ID = 2  # what a decoder reads first
 END_ID = 3  # what a decoder writes last
 SPECIAL_IDS = 4
@@ -21,7 +24,34 @@ _BYTES = pre_tokenizers.ByteLevel.alphabet()
 
 
 @dataclass(frozen=True)
-class SubwordTokenizer:
+class LibraryTokenizer(Tokenizer):
+    """A tokenizer of the `tokenizers` library, and its way into a file and back.
+
+    Args:
+        library: the library's own tokenizer.
+    """
+
+    library: tokenizers.Tokenizer
+
+    def to_bytes(self) -> bytes:
+        """Return the tokenizer as a file's content, JSON in the library's own format."""
+        return self.library.to_str().encode("utf-8")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Make the tokenizer that `to_bytes` wrote.
+
+        Raises:
+            ValueError: `data` is nothing of the kind.
+        """
+        try:
+            return cls(tokenizers.Tokenizer.from_buffer(data))
+        except Exception as error:  # the library raises nothing narrower
+            raise ValueError(f"this is not a stored tokenizer: {error}") from error
+
+
+@dataclass(frozen=True)
+class SubwordTokenizer(LibraryTokenizer):
     """Texts to ids of subwords and back, every character, accent and space as it was.
 
     Byte-level byte-pair encoding. Being made of bytes it has no unknown words and loses nothing,
@@ -36,7 +66,7 @@ class SubwordTokenizer:
     text could contain by chance. Introduced in chapter 06, Tokenization.
 
     Args:
-        library: the `tokenizers` library's own tokenizer, as `train` makes it.
+        library: the library's own tokenizer, as `train` makes it.
 
     Example:
         >>> tokenizer = SubwordTokenizer.train(["¿Qué tal?", "¡Qué bien!"], vocab_size=265)
@@ -44,10 +74,10 @@ class SubwordTokenizer:
         '¿Qué?'
     """
 
-    library: Tokenizer
+    pad_id, mask_id, start_id, end_id = PADDING_ID, UNKNOWN_ID, START_ID, END_ID
 
     @classmethod
-    def train(cls, texts: Iterable[str], *, vocab_size: int) -> "SubwordTokenizer":
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
         """Learn the pieces from a corpus.
 
         Args:
@@ -60,7 +90,7 @@ class SubwordTokenizer:
             TypeError: a text is not a string, or `texts` is only one.
         """
         vocab_size = at_least(SPECIAL_IDS + len(_BYTES), vocab_size=vocab_size)
-        library = Tokenizer(models.BPE())
+        library = tokenizers.Tokenizer(models.BPE())
         library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         library.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
@@ -120,22 +150,6 @@ class SubwordTokenizer:
     def _own(self, ids: Sequence[int]) -> list[int]:
         """The library's own ids."""
         return [i - SPECIAL_IDS for i in inside(ids, len(self)) if i >= SPECIAL_IDS]
-
-    def to_bytes(self) -> bytes:
-        """Return the tokenizer as a file's content, JSON in the library's own format."""
-        return self.library.to_str().encode("utf-8")
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "SubwordTokenizer":
-        """Make the tokenizer that `to_bytes` wrote.
-
-        Raises:
-            ValueError: `data` is nothing of the kind.
-        """
-        try:
-            return cls(Tokenizer.from_buffer(data))
-        except Exception as error:  # the library raises nothing narrower
-            raise ValueError(f"this is not a stored tokenizer: {error}") from error
 
 
 def _spaced(text: str) -> str:

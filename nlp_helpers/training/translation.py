@@ -19,7 +19,9 @@ from nlp_helpers.tokenization import (
     START_WORD,
     SubwordTokenizer,
     TextVectorizer,
+    normalize,
 )
+from nlp_helpers.tokenization.checks import many
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.metrics import nats_per_token
 from nlp_helpers.training.recipes import Recipe
@@ -64,8 +66,12 @@ def encode_sources(tokenizer: SubwordTokenizer, sentences: Sequence[str]) -> lis
     """Turn sentences into what an encoder reads: ids, with the end id last.
 
     The end tells the encoder that there is no more to come, and gives the empty sentence a length.
+
+    Raises:
+        TypeError: `sentences` is one string or holds something else.
     """
-    return [np.append(ids, np.int32(END_ID)) for ids in tokenizer.encode_batch(sentences)]
+    normal = [normalize(sentence) for sentence in many(sentences)]
+    return [np.append(ids, np.int32(END_ID)) for ids in tokenizer.encode_batch(normal)]
 
 
 def word_examples(

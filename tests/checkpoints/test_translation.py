@@ -63,7 +63,7 @@ def test_takes_whatever_is_said(translator, sentence):
 
 
 def test_nothing_is_translated_as_nothing(translator):
-    assert translator.translate(["", " \n", "Go!"])[:2] == ["", ""]
+    assert translator.translate(["", " \n", "\u200b", "\ufeff\u3000", "Go!"])[:4] == [""] * 4
     assert translator.translate([]) == []
 
 

@@ -83,9 +83,15 @@ def test_long_pairs_can_be_left_out():
     assert len(kept.sources) == 2
 
 
-def test_the_empty_sentence_is_its_end():
-    [ids] = encode_sources(SOURCE, [""])
+@pytest.mark.parametrize("sentence", ["", " ", "\u200b", "\u00a0\ufeff"])
+def test_the_empty_sentence_is_its_end(sentence):
+    [ids] = encode_sources(SOURCE, [sentence])
     assert ids.tolist() == [END_ID]
+
+
+def test_sentences_that_look_the_same_are_read_the_same():
+    plain, other = encode_sources(SOURCE, ["a café", "\ufeffa\u00a0cafe\u0301\u200b "])
+    assert plain.tolist() == other.tolist()
 
 
 def test_words_are_cut_at_the_length():

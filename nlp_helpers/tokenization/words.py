@@ -1,17 +1,19 @@
 """A vocabulary of words: text to integers and back."""
 
 import html
-import operator
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.tokenization.checks import inside, many
+from nlp_helpers.tokenization.protocol import Tokenizer
 
 PADDING = ""  # id 0: fills up the short texts of a batch
 UNKNOWN = "[UNK]"  # id 1: stands for every word outside the vocabulary
@@ -54,7 +56,7 @@ def split_words(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class WordVocabulary:
+class WordVocabulary(Tokenizer):
     """The most frequent words of a corpus; a word's id is its place among them.
 
     Id 0 is padding and id 1 stands for every word that is not in the vocabulary. Introduced in
@@ -74,16 +76,18 @@ class WordVocabulary:
 
     words: tuple[str, ...]
 
+    pad_id = 0
+
     def __post_init__(self):
         if self.words[:2] != (PADDING, UNKNOWN) or len(set(self.words)) < len(self.words):
             raise ValueError(
                 f"words must be distinct and begin with {PADDING!r} and {UNKNOWN!r}, not "
-                f"{self.words[:3]!r}: make them with WordVocabulary.fit(texts, size=...)"
+                f"{self.words[:3]!r}: make them with {type(self).__name__}.fit(texts, size=...)"
             )
 
     @classmethod
-    def fit(cls, texts: Iterable[str], *, size: int) -> "WordVocabulary":
-        """Collect the most frequent words, ties in alphabetical order.
+    def fit(cls, texts: Iterable[str], *, size: int) -> Self:
+        """Collect the most frequent words.
 
         Args:
             texts: the training texts, and no others.
@@ -91,15 +95,24 @@ class WordVocabulary:
                 leaves a single word.
 
         Raises:
-            ValueError: `size` is below 3.
+            ValueError: `size` is below 3, or `split` refuses a text.
             TypeError: a text is not a string, or `texts` is only one.
         """
         size = at_least(3, size=size)
-        if isinstance(texts, str):
-            raise TypeError(f"texts must be a list of texts, not the string {texts!r:.60}")
-        counts = Counter(word for text in texts for word in split_words(text))
-        by_frequency = sorted(counts, key=lambda word: (-counts[word], word))
-        return cls((PADDING, UNKNOWN, *by_frequency[: size - 2]))
+        counts = Counter(word for text in many(texts) for word in cls.split(text))
+        return cls((PADDING, UNKNOWN, *cls._ranked(counts)[: size - 2]))
+
+    @classmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
+        """Do what `fit` does, under the name that all tokenizers share."""
+        return cls.fit(texts, size=vocab_size)
+
+    split = staticmethod(split_words)  # how a text is cut into words
+
+    @staticmethod
+    def _ranked(counts: Counter[str]) -> list[str]:
+        """The most frequent first, ties in alphabetical order."""
+        return sorted(counts, key=lambda word: (-counts[word], word))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -116,9 +129,9 @@ class WordVocabulary:
 
         Raises:
             TypeError: `text` is not a string.
+            ValueError: `split` refuses it.
         """
-        ids = [self._ids.get(word, 1) for word in split_words(text)]
-        return np.array(ids, dtype=np.int32)
+        return np.array([self._ids.get(word, 1) for word in self.split(text)], dtype=np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Turn ids back into words, joined by spaces; padding is left out.
@@ -127,9 +140,17 @@ class WordVocabulary:
             ValueError: an id is outside the vocabulary.
             TypeError: an id is not an integer.
         """
-        ids = [operator.index(i) for i in ids]
-        if outside := [i for i in ids if not 0 <= i < len(self)]:
-            raise ValueError(
-                f"id {outside[0]} is outside the vocabulary: ids go from 0 to {len(self) - 1}"
-            )
-        return " ".join(self.words[i] for i in ids if i)
+        return " ".join(self.words[i] for i in inside(ids, len(self)) if i)
+
+    def to_bytes(self) -> bytes:
+        """Return the words as a file's content, one a line."""
+        return "\n".join(self.words).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Make the vocabulary that `to_bytes` wrote.
+
+        Raises:
+            ValueError: `data` is nothing of the kind.
+        """
+        return cls(tuple(data.decode("utf-8", "surrogatepass").split("\n")))

@@ -1,11 +1,17 @@
 """A vocabulary of characters: text to integers and back."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.tokenization.checks import many
+from nlp_helpers.tokenization.protocol import Tokenizer
 
 # What Unicode does not decompose to ASCII by itself, in the spelling of plain-text Shakespeare.
 _ASCII = str.maketrans(
@@ -26,7 +32,7 @@ _ASCII = str.maketrans(
 
 
 @dataclass(frozen=True)
-class CharVocabulary:
+class CharVocabulary(Tokenizer):
     """The characters of a corpus, lower-cased; a character's id is its place among them.
 
     Introduced in chapter 01, Characters.
@@ -57,9 +63,21 @@ class CharVocabulary:
             )
 
     @classmethod
-    def fit(cls, text: str) -> "CharVocabulary":
+    def fit(cls, text: str) -> Self:
         """Collect the distinct characters of a text, lower-cased and sorted."""
         return cls(_distinct(text))
+
+    @classmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
+        """Do what `fit` does, for several texts.
+
+        Raises:
+            ValueError: they have more than `vocab_size` characters, or none.
+            TypeError: a text is not a string, or `texts` is only one.
+        """
+        vocabulary = cls.fit("".join(many(texts)))
+        at_least(len(vocabulary), vocab_size=vocab_size)
+        return vocabulary
 
     def __len__(self) -> int:
         return len(self.characters)
@@ -119,9 +137,10 @@ class CharVocabulary:
     def fold(self, text: str) -> tuple[str, int]:
         """Bring any text as near to this vocabulary as it gets.
 
-        Known characters stay. Of the others, typographic quotes and dashes become ASCII, accents
-        are stripped (Unicode's NFKD form without the combining marks), and what is still unknown
-        is dropped. The text is lower-cased.
+        Known characters stay, and so does a known letter with a known accent, whether they are one
+        character or two. Of the others, typographic quotes and dashes become ASCII, accents are
+        stripped (Unicode's NFKD form without the combining marks), and what is still unknown is
+        dropped. The text is lower-cased.
 
         Args:
             text: any string.
@@ -135,10 +154,25 @@ class CharVocabulary:
         """
         known = set(self.characters)
         text = text.replace("\r\n", "\n").lower()
-        spellings = {c: c if c in known else _plain(c) for c in set(text)}
+        if not known.issuperset(text):
+            text = unicodedata.normalize("NFC", text)
+        spellings = {c: _spelled(c, known) for c in set(text)}
         spelled = "".join(map(spellings.__getitem__, text))
         folded = "".join(c for c in spelled if c in known)
         return folded, len(spelled) - len(folded)
+
+    def to_bytes(self) -> bytes:
+        """Return the characters as a file's content, in UTF-8."""
+        return self.characters.encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Make the vocabulary that `to_bytes` wrote.
+
+        Raises:
+            ValueError: `data` is nothing of the kind.
+        """
+        return cls(data.decode("utf-8", "surrogatepass"))
 
     def _unknown(self, text: str) -> str:
         unknown = sorted(set(text) - set(self.characters))
@@ -158,7 +192,10 @@ def _code_points(text: str) -> np.ndarray:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def _plain(character: str) -> str:
-    """Spell one character in ASCII as far as that is possible."""
+def _spelled(character: str, known: set[str]) -> str:
+    """Spell one character in known ones, or in ASCII as far as that is possible."""
+    for spelling in (character, unicodedata.normalize("NFD", character)):
+        if known.issuperset(spelling):
+            return spelling
     decomposed = unicodedata.normalize("NFKD", character.translate(_ASCII))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()

@@ -5,13 +5,13 @@ import doctest
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets import CharVocabulary, vocabulary
+from nlp_helpers.tokenization import CharVocabulary, characters
 
 LETTERS = CharVocabulary("\n '-abcdefghijklmnopqrstuvwxyz")
 
 
 def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(vocabulary).failed == 0
+    assert doctest.testmod(characters).failed == 0
 
 
 def test_fit_sorts_and_lowers():
@@ -55,10 +55,10 @@ def test_ids_of_the_wrong_kind():
         LETTERS.decode([[1, 2]])
 
 
-@pytest.mark.parametrize("characters", ["ba", "aa", "A"])
-def test_characters_that_fit_would_not_make(characters):
+@pytest.mark.parametrize("wrong", ["ba", "aa", "A"])
+def test_characters_that_fit_would_not_make(wrong):
     with pytest.raises(ValueError, match=r"distinct, lower-cased and sorted"):
-        CharVocabulary(characters)
+        CharVocabulary(wrong)
 
 
 def test_an_empty_vocabulary():
@@ -84,3 +84,15 @@ def test_fold_brings_a_text_near(text, folded, dropped):
 
 def test_fold_keeps_what_is_known():
     assert CharVocabulary.fit("né“”").fold("“NÉ”") == ("“né”", 0)
+
+
+@pytest.mark.parametrize("known", ["café", "cafe\N{COMBINING ACUTE ACCENT}"])
+@pytest.mark.parametrize("text", ["CAFÉ", "cafe\N{COMBINING ACUTE ACCENT}"])
+def test_an_accent_is_known_however_it_is_spelled(known, text):
+    assert CharVocabulary.fit(known).fold(text) == (known, 0)
+
+
+def test_several_texts_and_a_limit():
+    assert CharVocabulary.train(["Cab,", " a CAB"], vocab_size=5) == CharVocabulary(" ,abc")
+    with pytest.raises(ValueError, match="vocab_size must be at least 5, not 4"):
+        CharVocabulary.train(["Cab,", " a CAB"], vocab_size=4)

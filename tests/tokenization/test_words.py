@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets import WordVocabulary, plain_text, split_words, words
+from nlp_helpers.tokenization import WordVocabulary, plain_text, split_words, words
 
 # Seven words, each clearly more frequent than the next.
 FREQUENCIES = {"the": 70, "film": 60, ",": 50, "good": 40, "fun": 30, "bad": 20, "n't": 10}

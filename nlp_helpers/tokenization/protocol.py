@@ -1,0 +1,68 @@
+"""What tokenizers have in common, so that models, trainings and checkpoints take any of them."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import Protocol, Self
+
+import numpy as np
+
+from nlp_helpers.tokenization.checks import many
+
+
+class Tokenizer(Protocol):
+    """Texts to ids and back. Tokenizers inherit from it what they do not do in their own way.
+
+    Attributes:
+        pad_id: fills up the short texts of a batch. None where there is no such id, here and below.
+        start_id: what a decoder reads first, or a text begins with.
+        end_id: what a decoder writes last, or a text ends with.
+        mask_id: stands where a model has to guess what was there.
+    """
+
+    pad_id: int | None = None
+    start_id: int | None = None
+    end_id: int | None = None
+    mask_id: int | None = None
+
+    @classmethod
+    @abstractmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
+        """Learn from a corpus.
+
+        Args:
+            texts: the training texts, and no others.
+            vocab_size: V, how many ids there are at most.
+        """
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """V, the number of ids."""
+
+    @abstractmethod
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids (T,) int32, without start and end."""
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """Turn many texts into ids, as `encode` does: one array a text.
+
+        Raises:
+            TypeError: a text is not a string, or `texts` is only one.
+        """
+        return [self.encode(text) for text in many(texts)]
+
+    @abstractmethod
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into a text; ids that stand for no text leave no trace."""
+
+    @abstractmethod
+    def to_bytes(self) -> bytes:
+        """Return the tokenizer as a file's content."""
+
+    @classmethod
+    @abstractmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Make the tokenizer that `to_bytes` wrote.
+
+        Raises:
+            ValueError: `data` is nothing of the kind.
+        """
