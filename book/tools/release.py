@@ -33,7 +33,7 @@ def faults(address: str, tag: str) -> list[str]:
     if repository() and release() != tag:
         found.append(f"the version in pyproject.toml makes {release()}, not {tag}")
     if stale := stale_chapters():
-        found.append(f"{', '.join(stale)}: run book/tools/run_chapters.py --first-cell on them")
+        found.append(f"{', '.join(stale)}: run book/tools/run_chapters.py --no-run on them")
     return found
 
 

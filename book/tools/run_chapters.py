@@ -2,7 +2,7 @@
 
     python run_chapters.py chapters/01_char_rnn.ipynb ...
     python run_chapters.py --cost-only ...    measure the run time, leave the outputs alone
-    python run_chapters.py --first-cell ...   bring the first cell up to date, run nothing
+    python run_chapters.py --no-run ...       bring the first cell and the costs up to date
 
 Each chapter runs in a fresh kernel in its own folder, as nbval runs it. Then its first cell and
 its line of costs are written anew; pictures that look the same keep their bytes.
@@ -22,6 +22,7 @@ import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from PIL import Image
+from reading import reading_minutes
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -122,15 +123,21 @@ def update_cost(cost: dict, key: str, seconds: float) -> None:
         cost[key] = rounded(seconds)
 
 
-def cost_line(cost: dict) -> str:
-    """Return the sentence that says what the chapter costs.
+def cost_line(cost: dict, minutes: int) -> str:
+    """Return the sentence that says what the chapter costs its reader and the machine.
 
     Example:
-        >>> cost_line({"quick profile, 2 CPU cores": 20})
-        '**What it costs.** About 20 seconds (quick profile, 2 CPU cores).'
+        >>> cost_line({"quick profile, a GPU": 20}, 40)
+        '**What it costs.** About 40 minutes to read; to run, 20 seconds (quick profile, a GPU).'
     """
     figures = [f"{duration(seconds)} ({key})" for key, seconds in sorted(cost.items())[::-1]]
-    return f"**What it costs.** About {', '.join(figures)}."
+    return f"**What it costs.** About {minutes} minutes to read; to run, {', '.join(figures)}."
+
+
+def write_cost(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Fill in the line of costs from what was measured and what there is to read."""
+    line = cost_line(notebook.metadata.cost, reading_minutes(notebook))
+    tagged(notebook, "cost", path).source = line
 
 
 def duration(seconds: int) -> str:
@@ -169,15 +176,16 @@ def refresh(path: Path, key: str, keep_outputs: bool) -> str:
         tidy(new)
         keep_pictures(old, new)
     update_cost(new.metadata.cost, key, seconds)
-    tagged(new, "cost", path).source = cost_line(new.metadata.cost)
+    write_cost(new, path)
     changed = "stored" if write(new, path) else "nothing changed"
     return f"    {path.name}: ran in {seconds:.0f} s, {changed}"
 
 
-def refresh_first_cell(path: Path) -> None:
-    """Bring only the first cell up to date."""
+def refresh_without_running(path: Path) -> None:
+    """Bring only the first cell and the line of costs up to date."""
     notebook = nbformat.read(path, as_version=4)
     write_first_cell(tagged(notebook, "setup", path))
+    write_cost(notebook, path)
     write(notebook, path)
 
 
@@ -186,11 +194,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("chapters", nargs="+", type=Path)
     parser.add_argument("--cost-only", action="store_true")
-    parser.add_argument("--first-cell", action="store_true")
+    parser.add_argument("--no-run", action="store_true")
     options = parser.parse_args()
-    if options.first_cell:
+    if options.no_run:
         for path in options.chapters:
-            refresh_first_cell(path)
+            refresh_without_running(path)
         return
     key = condition()
     for path in options.chapters:

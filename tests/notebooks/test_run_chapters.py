@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from importlib.metadata import version
 
 import nbformat
@@ -41,7 +42,8 @@ def path(tmp_path, monkeypatch):
 def test_chapter_runs_and_a_second_run_changes_nothing(path):
     assert run_chapters.refresh(path, "quick profile, 2 CPU cores", False).endswith("stored")
     stored = nbformat.read(path, as_version=4)
-    assert stored.cells[0].source.startswith("**What it costs.** About 5 seconds (quick profile")
+    cost = r"\*\*What it costs\.\*\* About 5 minutes to read; to run, \d+ seconds \(quick profile"
+    assert re.match(cost, stored.cells[0].source)
     assert [output.text for output in stored.cells[2].outputs] == ["42\nnats\n"]
     assert set(stored.metadata) == {"kernelspec", "language_info", "cost"}
     assert all("execution" not in cell.metadata for cell in stored.cells)
@@ -85,9 +87,9 @@ def test_cost_changes_by_more_than_a_step_or_not_at_all(stored, seconds, wanted)
 
 def test_cost_names_only_what_was_measured():
     cost = {"full profile, a GPU": 240, "quick profile, 2 CPU cores": 20}
-    assert run_chapters.cost_line(cost) == (
-        "**What it costs.** About 20 seconds (quick profile, 2 CPU cores), "
-        "4 minutes (full profile, a GPU)."
+    assert run_chapters.cost_line(cost, 45) == (
+        "**What it costs.** About 45 minutes to read; to run, "
+        "20 seconds (quick profile, 2 CPU cores), 4 minutes (full profile, a GPU)."
     )
 
 

@@ -5,6 +5,7 @@ import re
 import nbformat
 import pytest
 import run_chapters
+from reading import reading_minutes
 
 from tests.notebooks.conftest import ROOT
 
@@ -73,4 +74,5 @@ def test_no_cell_ends_in_a_semicolon(chapter):
 def test_cost_was_measured(chapter):
     (cost,) = [cell for cell in chapter.cells if "cost" in cell.metadata.get("tags", [])]
     assert chapter.metadata["cost"], "run `make notebooks`"
-    assert cost.source == run_chapters.cost_line(chapter.metadata["cost"])
+    written = run_chapters.cost_line(chapter.metadata["cost"], reading_minutes(chapter))
+    assert cost.source == written, "run book/tools/run_chapters.py --no-run on it"
