@@ -1,9 +1,7 @@
 # `make help` says what each command does. Only make and a Python are needed to start.
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve bench lint clean environment
+.PHONY: help book test notebooks serve bench lint clean environment lock
 
-BASE_PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
-                 $(shell command -v $(name))))
 PYTHON := .venv/bin/python
 STAGE := $(PYTHON) book/tools/stage.py
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
@@ -27,15 +25,28 @@ help:
 	@echo "make serve      show _build/html on a local address (PORT=8000)"
 	@echo "make bench      the benchmarks, minutes of training and decoding"
 	@echo "make lint       ruff, as in make test"
+	@echo "make lock       pin anew what pyproject.toml asks for (UPGRADE=-U for the newest)"
 	@echo "make clean      remove _build (.venv stays; remove it by hand to start from bare)"
 	@echo ""
 	@echo "NLP_PROFILE=full make book   the whole recipes, for a GPU (now: $(NLP_PROFILE))"
 
+# The tests compare with PyTorch and transformers; the book needs neither.
+EXTRAS ?= $(filter torch,$(KERAS_BACKEND))
+test bench: EXTRAS = torch
+
 environment:
-ifeq ($(BASE_PYTHON),)
-	$(error No python3 found on PATH. Install Python 3.11, 3.12 or 3.13)
-endif
-	@$(BASE_PYTHON) book/tools/environment.py
+	@for python in python3 python3.13 python3.12 python3.11; do \
+	  command -v $$python >/dev/null && exec $$python book/tools/environment.py $(EXTRAS); \
+	done; echo "No python3 on PATH. Install Python 3.11, 3.12 or 3.13" >&2; exit 1
+
+# PyTorch's builds for processors are on its own index, which uv knows and has to reach for this.
+COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet $(UPGRADE)
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock: environment
+	$(COMPILE) pyproject.toml --group book --group checks -o requirements.txt
+	$(COMPILE) -c requirements.txt --group torch --torch-backend cpu -o requirements-torch.txt
+	$(COMPILE) -c requirements.txt --group torch -o requirements-torch-cuda.txt
+	$(COMPILE) -c requirements.txt --group cuda -o requirements-cuda.txt
 
 book: environment
 	@$(STAGE) "Run the chapters and build the site" $(PYTHON) book/tools/website.py .

@@ -19,12 +19,6 @@ def text(request) -> str:
     return request.param.read_text(encoding="utf-8")
 
 
-def pins(path) -> dict[str, str]:
-    """Return package -> exact version for the lines that have one."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line)
-
-
 @pytest.mark.parametrize(
     ("schema", "paths"),
     [
@@ -56,8 +50,3 @@ def test_a_workflow_may_read_and_only_the_job_that_deploys_may_write(text):
         rights = {"pages": "write", "id-token": "write"} if deploys else None
         assert job.get("permissions") == rights
         assert not deploys or not any("run" in step for step in job["steps"])
-
-
-def test_binder_has_the_versions_of_the_book():
-    book, binder = pins(ROOT / "requirements.txt"), pins(ROOT / ".binder" / "requirements.txt")
-    assert binder.items() <= book.items()
