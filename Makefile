@@ -4,15 +4,14 @@
 
 PYTHON := .venv/bin/python
 STAGE := $(PYTHON) book/tools/stage.py
+# Every file of tests belongs to one of two processes; one that dies fails the run.
+TWO_AT_A_TIME := -n 2 --dist loadfile --max-worker-restart 0
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 STARTED := $(shell date +%s)
 DONE = @echo "make $@: done in $$(( $$(date +%s) - $(STARTED) )) s"
 
 export NLP_PROFILE ?= quick
 export KERAS_BACKEND ?= tensorflow
-# The kernel that runs the chapters is .venv's own, whatever the reader's HOME holds.
-export JUPYTER_PATH := $(CURDIR)/.venv/share/jupyter
-export IPYTHONDIR := $(CURDIR)/_build/ipython
 
 # Stored outputs are those of the quick profile on the default backend.
 test notebooks: export NLP_PROFILE = quick
@@ -53,9 +52,9 @@ book: environment
 	$(DONE)
 
 test: lint
-	@$(STAGE) "Unit tests" $(PYTHON) -m pytest tests
-	@$(STAGE) "Stored outputs against fresh ones" \
-	  $(PYTHON) -m pytest --nbval --nbval-current-env $(CHAPTERS)
+	@$(STAGE) "Unit tests" $(PYTHON) -m pytest $(TWO_AT_A_TIME) tests
+	@$(STAGE) "Stored outputs against fresh ones, and the solutions" \
+	  $(PYTHON) -m pytest -p tests.notebooks.comparing -n 2 $(CHAPTERS)
 	@$(STAGE) "Build the site from the stored outputs" \
 	  $(PYTHON) book/tools/website.py _build/stored --stored
 	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest -m site tests/site

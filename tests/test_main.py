@@ -1,11 +1,9 @@
 """The command line: what it prints, its exit status, and that it is silent when piped."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from click.testing import CliRunner
@@ -155,12 +153,24 @@ def test_piped_output_is_the_text_alone(folder):
     assert result.stdout.startswith(b"ab")
 
 
-def test_ctrl_c_ends_with_status_130(tmp_path):
-    command = [sys.executable, "-m", "nlp_helpers", "train", "char-rnn", "--folder", str(tmp_path)]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130, errors
-    assert "Interrupted" in errors
+INTERRUPTED = """
+import time, click
+from nlp_helpers.__main__ import main
+
+@main.command()
+def wait():
+    click.echo("running")
+    time.sleep(60)
+
+main(["wait"])
+"""
+
+
+def test_ctrl_c_ends_with_status_130():
+    command = [sys.executable, "-c", INTERRUPTED]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert "Interrupted" in process.stderr.read()

@@ -48,23 +48,28 @@ def remove_lost_records(cache: Path) -> None:
             NbCacheRecord.remove_record(record.pk, book.db)
 
 
-def choose_folder(app: Sphinx, config: Config) -> None:
-    """Point MyST-NB at the folder of the present key, mended, and drop those of older keys."""
-    if os.environ.get("NLP_BOOK_STORED"):
-        config.nb_execution_mode = "off"
-        return
-    home = Path(app.outdir).parent / ".jupyter_cache"
-    folder = home / execution_key(Path(app.srcdir))
+def choose_folder(home: Path, root: Path) -> Path:
+    """Return the folder of the present key, mended, and drop those of older keys."""
+    folder = home / execution_key(root)
     for other in home.glob("*"):
         if other != folder:
             shutil.rmtree(other)
     if folder.exists():
         remove_damage(folder)
         remove_lost_records(folder)
-    config.nb_execution_cache_path = str(folder)
+    return folder
+
+
+def point_at_folder(app: Sphinx, config: Config) -> None:
+    """Have MyST-NB take the executed chapters from there."""
+    if os.environ.get("NLP_BOOK_STORED"):
+        config.nb_execution_mode = "off"
+        return
+    home = Path(app.outdir).parent / ".jupyter_cache"
+    config.nb_execution_cache_path = str(choose_folder(home, Path(app.srcdir)))
 
 
 def setup(app: Sphinx) -> dict:
     """Register the choice."""
-    app.connect("config-inited", choose_folder)
+    app.connect("config-inited", point_at_folder)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,12 +14,12 @@ import io
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import numpy as np
-from nbclient import NotebookClient
+from kernels import execute, in_gigabytes
+from lock import only_one
 from nbclient.exceptions import CellExecutionError
 from PIL import Image
 from reading import reading_minutes
@@ -50,22 +50,6 @@ except ImportError:  # Colab and Kaggle start without the package; what they run
     from nlp_helpers import notebook
 
 notebook.setup()"""
-
-
-def execute(notebook: nbformat.NotebookNode, folder: Path) -> float:
-    """Run every cell in a fresh kernel; return the seconds it took."""
-    client = NotebookClient(
-        notebook,
-        timeout=None,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False,
-        record_timing=False,
-        coalesce_streams=True,
-    )
-    start = time.monotonic()
-    client.execute()
-    return time.monotonic() - start
 
 
 def tagged(notebook: nbformat.NotebookNode, tag: str, path: Path) -> nbformat.NotebookNode:
@@ -170,7 +154,7 @@ def refresh(path: Path, key: str, keep_outputs: bool) -> str:
     tidy(new)
     write_first_cell(tagged(new, "setup", path))
     ran = nbformat.from_dict(new)
-    seconds = execute(ran, path.parent)
+    seconds, memory = execute(ran, path.parent)
     if not keep_outputs:
         new = ran
         tidy(new)
@@ -178,7 +162,7 @@ def refresh(path: Path, key: str, keep_outputs: bool) -> str:
     update_cost(new.metadata.cost, key, seconds)
     write_cost(new, path)
     changed = "stored" if write(new, path) else "nothing changed"
-    return f"    {path.name}: ran in {seconds:.0f} s, {changed}"
+    return f"    {path.name}: ran in {seconds:.0f} s, at most {in_gigabytes(memory)}, {changed}"
 
 
 def refresh_without_running(path: Path) -> None:
@@ -201,11 +185,12 @@ def main() -> None:
             refresh_without_running(path)
         return
     key = condition()
-    for path in options.chapters:
-        try:
-            print(refresh(path, key, options.cost_only), flush=True)
-        except CellExecutionError as error:
-            sys.exit(f"{path}: {error}")
+    with only_one(ROOT / "_build" / "chapters.lock", "chapters"):
+        for path in options.chapters:
+            try:
+                print(refresh(path, key, options.cost_only), flush=True)
+            except CellExecutionError as error:
+                sys.exit(f"{path}: {error}")
 
 
 if __name__ == "__main__":

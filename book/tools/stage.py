@@ -2,9 +2,10 @@
 
     python stage.py TITLE COMMAND...
 
-The exit status is the command's own.
+The exit status is the command's own, 128 + N where signal N ended it.
 """
 
+import signal
 import subprocess
 import sys
 import time
@@ -14,20 +15,33 @@ def run(title: str, command: list[str]) -> int:
     """Run `command` between two lines that name and time it; return its exit status."""
     print(f"==> {title}", flush=True)
     start = time.monotonic()
-    status = wait(subprocess.Popen(command))
+    status = call(command)
     seconds = time.monotonic() - start
     outcome = "took" if status == 0 else f"failed (status {status}) after"
     print(f"<== {title}: {outcome} {seconds:.0f} s", flush=True)
     return status
 
 
-def wait(process: subprocess.Popen) -> int:
-    """Wait for the end; Ctrl-C reaches the child too, which is given time to clean up."""
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        return 130
+def call(command: list, **options) -> int:
+    """Run a child to its end, which comes by the signals, too, that are meant to end this process.
+
+    Ctrl-C alone is not passed on: the terminal sends it to the child, which is given time to
+    clean up. `options` are those of `subprocess.Popen`.
+    """
+    with subprocess.Popen(command, **options) as child:
+        before = {
+            number: signal.signal(number, lambda number, frame: child.send_signal(number))
+            for number in (signal.SIGTERM, signal.SIGHUP)
+        }
+        try:
+            status = child.wait()
+        except KeyboardInterrupt:
+            child.wait()
+            return 130
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    return status if status >= 0 else 128 - status
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import environment
 import pytest
-import stage
 
 ROOT = Path(environment.ROOT)
 
@@ -287,16 +286,6 @@ def test_pip_is_heard_on_where_packages_come_from(repository, monkeypatch, tmp_p
     assert settings["index-url"] == "file:///c"
     assert settings["proxy"] == "b"
     assert "user" not in settings
-
-
-@pytest.mark.parametrize("status", [0, 3])
-def test_stage_hands_on_the_status_and_the_time(status, capsys):
-    command = [sys.executable, "-c", f"raise SystemExit({status})"]
-    assert stage.run("Nothing", command) == status
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "==> Nothing"
-    assert lines[1].startswith("<== Nothing: ")
-    assert lines[1].endswith(" s")
 
 
 def test_help_lists_every_command():

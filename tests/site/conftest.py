@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,15 @@ def document(request: pytest.FixtureRequest) -> str:
 def page(site: Path, document: str) -> BeautifulSoup:
     """The parsed page of the document."""
     return parsed(site / f"{document}.html")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say last what of the site was not looked at."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason, reports in groupby(sorted(skipped, key=reason_of), reason_of):
+        terminalreporter.line(f"NOT CHECKED ({len(list(reports))} tests): {reason}", yellow=True)
+
+
+def reason_of(report) -> str:
+    """Return why a test was skipped."""
+    return report.longrepr[2].removeprefix("Skipped: ")

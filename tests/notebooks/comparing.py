@@ -1,0 +1,94 @@
+"""nbval as this course runs it: `pytest -p tests.notebooks.comparing -n 2 chapters`.
+
+The kernels have the project's settings, and those of two chapters take turns, so that nothing is
+timed beside another (`book/tools/kernels.py`). When a chapter's cells have run, the solutions of
+its exercises run in the same kernel. The most memory that each kernel took is printed at the end;
+more than Binder has is a failure.
+"""
+
+import os
+from collections import defaultdict
+from itertools import groupby
+
+import pytest
+from nbformat.v4 import new_code_cell
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+from book.tools import kernels
+from tests.notebooks.exercises import solution_blocks
+
+PEAK = "peak memory"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Choose nbval's options, and xdist's where there are workers: a chapter is one worker's."""
+    config.option.nbval = config.option.nbval_current_env = True
+    if config.option.numprocesses:
+        config.option.dist = "loadfile"
+        config.option.maxworkerrestart = "0"
+
+
+def pytest_configure():
+    """Give the kernels their environment: they have this process's."""
+    settings = kernels.settings()
+    os.environ.clear()
+    os.environ.update(settings)
+
+
+def pytest_collection_modifyitems(items):
+    """Put each chapter's solutions behind its cells, and find what must run alone."""
+    items[:] = [
+        cell
+        for chapter, cells in groupby(list(items), lambda item: item.parent)
+        for cell in prepared(chapter, list(cells))
+    ]
+
+
+def prepared(chapter: IPyNbFile, cells: list[IPyNbCell]) -> list[IPyNbCell]:
+    """Return the cells of a chapter and of its solutions, each with its `alone`."""
+    blocks = [block for cell in chapter.nb.cells for block in solution_blocks(cell.source)]
+    for number, block in enumerate(blocks, start=1):
+        name, options = f"Solution {number}", defaultdict(bool)  # its output is nowhere stored
+        solution = {"cell_num": len(cells), "cell": new_code_cell(block), "options": options}
+        cells.append(IPyNbCell.from_parent(chapter, name=name, **solution))
+    for item, alone in zip(cells, kernels.timed([item.cell.source for item in cells]), strict=True):
+        item.alone = alone
+    return cells
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    """Start a kernel (before a chapter's first cell) while nobody is timed."""
+    with kernels.turn():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Run a cell in its turn; count its kernel's memory."""
+    with kernels.turn(item.alone):
+        yield
+    peak = kernels.peak_memory(item.parent.kernel.km.provisioner.pid)
+    item.user_properties.append((PEAK, peak))
+    assert peak <= kernels.BINDER, f"the kernel took {kernels.in_gigabytes(peak)}: too much"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown():
+    """End a kernel (after a chapter's last cell) while nobody is timed."""
+    with kernels.turn():
+        return (yield)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what memory each chapter took."""
+    peaks = defaultdict(int)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == PEAK:
+                    peaks[report.location[0]] = max(peaks[report.location[0]], value)
+    terminalreporter.section(f"peak memory (Binder has {kernels.in_gigabytes(kernels.BINDER)})")
+    for chapter, peak in sorted(peaks.items()):
+        terminalreporter.line(f"{kernels.in_gigabytes(peak)} {chapter}")
