@@ -3,26 +3,32 @@
 from nlp_helpers.layers.attention import (
     Attention,
     additive_scores,
+    attend,
     dot_scores,
     masked_softmax,
     scaled_scores,
 )
+from nlp_helpers.layers.masks import and_masks, causal_mask, padding_mask
 from nlp_helpers.layers.pooling import masked_mean
 from nlp_helpers.layers.positions import LearnedPositions
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
-from nlp_helpers.layers.transformer import EncoderBlock, SelfAttention
+from nlp_helpers.layers.transformer import MultiHeadAttention, TransformerBlock
 from nlp_helpers.layers.weight_drop import WeightDroppedGRU
 
 __all__ = [
     "Attention",
     "BiasedReversibleEmbedding",
-    "EncoderBlock",
     "LearnedPositions",
-    "SelfAttention",
+    "MultiHeadAttention",
+    "TransformerBlock",
     "WeightDroppedGRU",
     "additive_scores",
+    "and_masks",
+    "attend",
+    "causal_mask",
     "dot_scores",
     "masked_mean",
     "masked_softmax",
+    "padding_mask",
     "scaled_scores",
 ]

@@ -65,7 +65,8 @@ def masked_softmax(scores: Any, mask: Any) -> Any:
     """Turn scores into weights that sum to 1 over the places that may be looked at.
 
     It is computed in float32 whatever the scores are in. Where no place may be looked at all weigh
-    the same, which harms nobody: such a row is padding itself. Introduced in chapter 10, Attention.
+    the same, which harms nobody: such a row is padding itself. Places that may be looked at share
+    the weight where all of them score -inf. Introduced in chapter 10, Attention.
 
     Args:
         scores: (..., S).
@@ -75,8 +76,23 @@ def masked_softmax(scores: Any, mask: Any) -> Any:
         (..., S) in the dtype of the scores; 0 where the mask is False.
     """
     lowest = float(np.finfo("float32").min)
-    masked = ops.where(mask, ops.cast(scores, "float32"), lowest)
-    return ops.cast(ops.softmax(masked), scores.dtype)
+    free = ops.maximum(ops.cast(scores, "float32"), lowest / 2)  # always above what is masked
+    return ops.cast(ops.softmax(ops.where(mask, free, lowest)), scores.dtype)
+
+
+def attend(scores: Any, values: Any, mask: Any) -> tuple[Any, Any]:
+    """Mix values by how well their keys fit. Introduced in chapter 10, Attention.
+
+    Args:
+        scores: (..., T, S).
+        values: (..., S, E).
+        mask: bool, broadcast to the scores; True where there is something to look at.
+
+    Returns:
+        The mixtures (..., T, E), and the weights (..., T, S).
+    """
+    weights = masked_softmax(scores, mask)
+    return ops.matmul(weights, values), weights
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
@@ -97,7 +113,7 @@ class Attention(layers.Layer):
         queries: (B, T, D).
         keys: (B, S, K); K = D for "dot" and "scaled".
         values: (B, S, E); often the same as the keys.
-        mask: (B, S) bool, True where the memory holds something.
+        mask: (..., T, S) bool, True where a query may look at a place; see `masks`.
 
     Returns:
         The contexts (B, T, E), and the weights (B, T, S) they were mixed with.
@@ -128,8 +144,7 @@ class Attention(layers.Layer):
 
     def call(self, queries: Any, keys: Any, values: Any, mask: Any) -> tuple[Any, Any]:
         """Compare, weigh and mix."""
-        weights = masked_softmax(self._scores(queries, keys), mask[:, None])  # (B, T, S)
-        return ops.matmul(weights, values), weights
+        return attend(self._scores(queries, keys), values, mask)
 
     def _scores(self, queries: Any, keys: Any) -> Any:
         if self.kind == "dot":

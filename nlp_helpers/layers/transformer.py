@@ -1,6 +1,6 @@
-"""The transformer's encoder block: every position looks at all, then thinks by itself.
+"""The transformer's attention and its block: every position looks around, then thinks by itself.
 
-Legend: B batch, T length, H heads, D width.
+Legend: B batch, T length, S length of the memory, H heads, D width, L length of a cache.
 """
 
 import functools
@@ -9,12 +9,15 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from nlp_helpers.layers.attention import masked_softmax, scaled_scores
+from nlp_helpers.layers.attention import attend, scaled_scores
+from nlp_helpers.layers.masks import and_masks, causal_mask
+
+NORMS = ("post", "pre")
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
-class SelfAttention(layers.Layer):
-    """Multi-head scaled dot-product self-attention (Vaswani et al. 2017, equation 1, section 3.2).
+class MultiHeadAttention(layers.Layer):
+    """Multi-head scaled dot-product attention (Vaswani et al. 2017, equation 1, section 3.2).
 
     Each head h compares queries with keys and mixes the values accordingly:
     softmax(Q_h K_h^T / sqrt(D / H)) V_h. Introduced in chapter 05, Pretrained embeddings.
@@ -23,11 +26,13 @@ class SelfAttention(layers.Layer):
         num_heads: H, a divisor of the width D.
 
     Call arguments:
-        x: (B, T, D).
-        mask: (B, T) bool, True where there is a token to look at.
+        x: what asks, (B, T, D).
+        memory: what is asked, (B, S, any width), or its `keys_and_values`; x itself where missing.
+        attention_mask: (..., T, S) bool, True where a query may look at a place; everywhere where
+            missing. See `masks`.
 
     Returns:
-        (B, T, D).
+        (B, T, D), and the weights (B, H, T, S).
 
     Raises:
         ValueError: if the width is not a multiple of the number of heads.
@@ -38,92 +43,203 @@ class SelfAttention(layers.Layer):
         self.supports_masking = True  # as keras.layers.MultiHeadAttention: the mask goes on
         self.num_heads = num_heads
 
-    def build(self, input_shape: tuple) -> None:
-        """Make the four dense layers, each from D to D."""
-        width = input_shape[-1]
+    def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
+        """Make the four dense layers, each to D."""
+        width = x_shape[-1]
         if self.num_heads < 1 or width % self.num_heads:
             raise ValueError(f"a width of {width} cannot be shared by {self.num_heads} heads")
         self.query, self.key, self.value, self.output_dense = (
             layers.Dense(width, dtype=self.dtype_policy, name=name)
             for name in ("query", "key", "value", "output")
         )
-        for dense in (self.query, self.key, self.value, self.output_dense):
-            dense.build(input_shape)
+        for dense in (self.query, self.output_dense):
+            dense.build(x_shape)
+        for dense in (self.key, self.value):
+            dense.build(memory_shape or x_shape)
 
-    def call(self, x: Any, mask: Any) -> Any:
-        """Mix every position's value with those of the positions it attends to."""
-        queries, keys, values = (
-            self._to_heads(dense(x)) for dense in (self.query, self.key, self.value)
-        )
-        scores = scaled_scores(queries, keys)  # (B, H, T, T)
-        weights = masked_softmax(scores, mask[:, None, None, :])  # nobody looks at padding
-        mixed = ops.matmul(weights, values)  # (B, H, T, D / H)
-        return self.output_dense(ops.reshape(ops.swapaxes(mixed, 1, 2), ops.shape(x)))
+    def call(self, x: Any, memory: Any = None, attention_mask: Any = None) -> tuple[Any, Any]:
+        """Mix the values of the places that each position attends to."""
+        keys, values = self.keys_and_values(x if memory is None else memory)
+        mask = ops.ones((1, 1), "bool") if attention_mask is None else attention_mask
+        scores = scaled_scores(self._to_heads(self.query(x)), keys)  # (B, H, T, S)
+        mixed, weights = attend(scores, values, mask[..., None, :, :])  # the same for all heads
+        return self.output_dense(ops.reshape(ops.swapaxes(mixed, 1, 2), ops.shape(x))), weights
 
-    def compute_output_shape(self, input_shape: tuple, **_) -> tuple:
-        """As many vectors come out as went in."""
-        return input_shape
+    def keys_and_values(self, memory: Any) -> tuple[Any, Any]:
+        """Return what queries are compared with and what they get, each (B, H, S, D / H).
+
+        A memory that stays the same from step to step needs this only once. What is keys and values
+        already comes back as it is.
+        """
+        if isinstance(memory, tuple | list):
+            return tuple(memory)
+        return self._to_heads(self.key(memory)), self._to_heads(self.value(memory))
+
+    def empty_cache(self, rows: int, length: int) -> tuple[Any, Any]:
+        """Return room for the keys and values of `length` places: two of (rows, H, L, D / H)."""
+        shape = (rows, self.num_heads, length, self.query.units // self.num_heads)
+        return tuple(ops.zeros(shape, self.compute_dtype) for _ in range(2))
 
     def get_config(self) -> dict:
         """Return what the layer is rebuilt from."""
         return {**super().get_config(), "num_heads": self.num_heads}
 
     def _to_heads(self, x: Any) -> Any:
-        batch, length, _ = ops.shape(x)
-        split = ops.reshape(x, (batch, length, self.num_heads, x.shape[-1] // self.num_heads))
+        batch, length, width = ops.shape(x)
+        split = ops.reshape(x, (batch, length, self.num_heads, width // self.num_heads))
         return ops.swapaxes(split, 1, 2)  # (B, H, T, D / H)
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
-class EncoderBlock(layers.Layer):
-    """A post-norm encoder block (Vaswani et al. 2017, figure 1, left), as in BERT.
+class TransformerBlock(layers.Layer):
+    """A block of an encoder or a decoder (Vaswani et al. 2017, figure 1).
 
-    Self-attention, then two dense layers with a GELU between them; each half is added to its
-    input and normalized. Introduced in chapter 05, Pretrained embeddings.
+    Self-attention, attention to a memory where there is one, then two dense layers with a GELU
+    between them. Each part is added to its input, and normalized: afterwards as in the paper and in
+    BERT ("post"), or what goes into the part is ("pre"), as in GPT-2, which learns without a
+    warm-up but needs one more normalization above the last block (Xiong et al. 2020).
+
+    Introduced in chapter 05, Pretrained embeddings.
 
     Args:
         num_heads: H.
         hidden_size: width between the two dense layers.
+        norm: "post" or "pre".
+        causal: whether no position looks ahead.
+        cross: whether there is a memory to look at.
+        dropout: the share of what each part adds that is dropped in training.
+        seed: of the dropout.
 
     Call arguments:
         x: (B, T, D).
-        mask: (B, T) bool, True where there is a token.
+        attention_mask: (..., T, S) bool, True where a position may look at another.
+        memory: with `cross`, (B, S, any width) or the `keys_and_values` that `cross_attention`
+            makes of it. For K beams a row, x has B K rows, those of a row side by side.
+        cross_mask: (..., 1, S) bool, True where there is a memory.
+        cache: keys and values of earlier positions, as `attention.empty_cache` makes it; those of x
+            are written into it. Needs `causal`.
+        position: with a cache, the place of x's first position, an integer or one a row, (B,).
 
     Returns:
-        (B, T, D).
+        (B, T, D), and the weights: a dict of "self", (B, H, T, T or L), and with `cross` also of
+        "cross", (B, H, T, S). With a cache, thirdly the cache with x in it.
+
+    Raises:
+        ValueError: if the norm is unknown, there is a cache and no `causal`, or a memory and no
+            `cross`, or the other way round.
     """
 
-    def __init__(self, num_heads: int, hidden_size: int, **kwargs):
+    def __init__(
+        self,
+        num_heads: int,
+        hidden_size: int,
+        *,
+        norm: str = "post",
+        causal: bool = False,
+        cross: bool = False,
+        dropout: float = 0.0,
+        seed: int | None = None,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
+        if norm not in NORMS:
+            raise ValueError(f"norm must be one of {', '.join(NORMS)}, not {norm!r}")
         self.supports_masking = True
+        self.norm, self.causal, self.cross = norm, causal, cross
         dtype = self.dtype_policy
-        norm = functools.partial(layers.LayerNormalization, epsilon=1e-12, dtype=dtype)
-        self.attention = SelfAttention(num_heads, dtype=dtype, name="attention")
-        self.attention_norm = norm(name="attention_norm")
-        self.hidden = layers.Dense(hidden_size, activation=_gelu, dtype=dtype, name="hidden")
-        self.output_norm = norm(name="output_norm")
+        make_norm = functools.partial(layers.LayerNormalization, epsilon=1e-12, dtype=dtype)
+        self.attention = MultiHeadAttention(num_heads, dtype=dtype, name="attention")
+        self.attention_norm = make_norm(name="attention_norm")
+        if cross:
+            self.cross_attention = MultiHeadAttention(
+                num_heads, dtype=dtype, name="cross_attention"
+            )
+            self.cross_norm = make_norm(name="cross_norm")
+        self.hidden = layers.Dense(hidden_size, activation="gelu", dtype=dtype, name="hidden")
+        self.output_norm = make_norm(name="output_norm")
+        self.dropout = layers.Dropout(dropout, seed=seed, dtype=dtype, name="dropout")
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
         """Make all parts for vectors of width D."""
-        self.output_dense = layers.Dense(input_shape[-1], dtype=self.dtype_policy, name="output")
+        self.output_dense = layers.Dense(x_shape[-1], dtype=self.dtype_policy, name="output")
         for part in (self.attention, self.attention_norm, self.hidden, self.output_norm):
-            part.build(input_shape)
-        self.output_dense.build((*input_shape[:-1], self.hidden.units))
+            part.build(x_shape)
+        self.output_dense.build((*x_shape[:-1], self.hidden.units))
+        if self.cross:
+            self.cross_attention.build(x_shape, memory_shape)
+            self.cross_norm.build(x_shape)
 
-    def call(self, x: Any, mask: Any) -> Any:
-        """Look around, then think."""
-        x = self.attention_norm(x + self.attention(x, mask))
-        return self.output_norm(x + self.output_dense(self.hidden(x)))
+    def call(
+        self,
+        x: Any,
+        attention_mask: Any = None,
+        memory: Any = None,
+        cross_mask: Any = None,
+        cache: Any = None,
+        position: Any = 0,
+    ) -> tuple:
+        """Look around, look at the memory, then think."""
+        if self.cross != (memory is not None) or (cache is not None and not self.causal):
+            raise ValueError(
+                "a memory needs cross=True and the other way round; a cache causal=True"
+            )
+        asked = self._before(self.attention_norm, x)
+        known = self.attention.keys_and_values(asked)
+        if cache is not None:
+            known = cache = tuple(
+                _written(*each, position) for each in zip(cache, known, strict=True)
+            )
+        if self.causal:
+            ahead = causal_mask(ops.shape(x)[1], ops.shape(known[0])[2], position)
+            attention_mask = and_masks(attention_mask, ahead)
+        found, weights = self.attention(asked, known, attention_mask)
+        x, weights = self._after(self.attention_norm, x, found), {"self": weights}
+        if self.cross:
+            asked = self._before(self.cross_norm, x)
+            found, weights["cross"] = self._look_across(asked, memory, cross_mask)
+            x = self._after(self.cross_norm, x, found)
+        found = self.output_dense(self.hidden(self._before(self.output_norm, x)))
+        x = self._after(self.output_norm, x, found)
+        return (x, weights) if cache is None else (x, weights, cache)
 
-    def compute_output_shape(self, input_shape: tuple, **_) -> tuple:
-        """As many vectors come out as went in."""
-        return input_shape
+    def _before(self, norm: layers.Layer, x: Any) -> Any:
+        return norm(x) if self.norm == "pre" else x
+
+    def _after(self, norm: layers.Layer, x: Any, found: Any) -> Any:
+        x = x + self.dropout(found)
+        return norm(x) if self.norm == "post" else x
+
+    def _look_across(self, x: Any, memory: Any, mask: Any) -> tuple[Any, Any]:
+        """Let the K beams of a row ask its one memory, as if they were K T positions of a text."""
+        known = self.cross_attention.keys_and_values(memory)
+        rows, heads, places, _ = ops.shape(known[0])
+        _, length, width = ops.shape(x)
+        found, weights = self.cross_attention(ops.reshape(x, (rows, -1, width)), known, mask)
+        weights = ops.reshape(weights, (rows, heads, -1, length, places))  # (B, H, K, T, S)
+        weights = ops.reshape(ops.swapaxes(weights, 1, 2), (-1, heads, length, places))
+        return ops.reshape(found, ops.shape(x)), weights
 
     def get_config(self) -> dict:
         """Return what the layer is rebuilt from."""
-        sizes = {"num_heads": self.attention.num_heads, "hidden_size": self.hidden.units}
-        return {**super().get_config(), **sizes}
+        config = {
+            "num_heads": self.attention.num_heads,
+            "hidden_size": self.hidden.units,
+            "norm": self.norm,
+            "causal": self.causal,
+            "cross": self.cross,
+            "dropout": self.dropout.rate,
+            "seed": self.dropout.seed,
+        }
+        return {**super().get_config(), **config}
 
 
-def _gelu(x: Any) -> Any:
-    return ops.gelu(x, approximate=False)  # BERT's: with the error function itself
+def _written(cache: Any, new: Any, position: Any) -> Any:
+    """Return a cache (B, H, L, D / H) with new places (B, H, T, D / H) from `position` on."""
+    rows, _, length, _ = ops.shape(cache)
+    start = ops.broadcast_to(position, (rows,))
+    source = ops.arange(length) - start[:, None]  # (B, L): which of the new ones belongs there
+    source = source[:, None, :, None]
+    inside = ops.logical_and(source >= 0, source < ops.shape(new)[2])
+    if new.shape[2] != 1:  # a single one needs no gathering
+        new = ops.take_along_axis(new, ops.clip(source, 0, ops.shape(new)[2] - 1), axis=2)
+    return ops.where(inside, new, cache)

@@ -18,7 +18,7 @@ class WeightDroppedGRU(keras.layers.GRU):
     Args:
         units: D, the width of the state.
         weight_dropout: the share of recurrent weights dropped, in [0, 1).
-        seed: of the masks.
+        seed: of the masks; a layer that goes backwards has others than one that goes forwards.
         **kwargs: as for `keras.layers.GRU`.
 
     Call arguments:
@@ -38,7 +38,9 @@ class WeightDroppedGRU(keras.layers.GRU):
             raise ValueError(f"weight_dropout must be in [0, 1), not {weight_dropout!r}")
         super().__init__(units, seed=seed, **kwargs)
         self.weight_dropout = weight_dropout
-        self.weight_seed_generator = keras.random.SeedGenerator(seed)
+        # Bidirectional makes the backward layer of the forward one's configuration, seed included.
+        own = seed if seed is None else seed + self.go_backwards
+        self.weight_seed_generator = keras.random.SeedGenerator(own)
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False):
         """Run the GRU over all steps, in training with a thinned recurrent kernel."""

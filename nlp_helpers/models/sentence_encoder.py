@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from nlp_helpers.layers import EncoderBlock, LearnedPositions, masked_mean
+from nlp_helpers.layers import LearnedPositions, TransformerBlock, masked_mean, padding_mask
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
         ValueError: if the width is not a multiple of the number of heads.
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
-    mask = ops.not_equal(ids, 0)
+    mask = padding_mask(ops.not_equal(ids, 0))
     x = layers.Embedding(config.vocab_size, config.width, name="words")(ids)
     x = LearnedPositions(config.max_length, name="positions")(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
     for i in range(config.num_blocks):
-        x = EncoderBlock(config.num_heads, config.hidden_size, name=f"block_{i}")(x, mask=mask)
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, name=f"block_{i}")(x, mask)
     return keras.Model(ids, x, name="sentence_encoder")
 
 
@@ -78,7 +78,7 @@ def lower_blocks(encoder: keras.Model, count: int) -> keras.Model:
         ValueError: if there are not as many blocks.
     """
     lower, _ = _cut_blocks(encoder, count)
-    return keras.Model(encoder.input, lower[-1].output, name="lower_blocks")
+    return keras.Model(encoder.input, lower[-1].output[0], name="lower_blocks")
 
 
 def make_upper_classifier(
@@ -105,7 +105,7 @@ def make_upper_classifier(
     mask = keras.Input((None,), dtype="bool", name="mask")
     x = vectors
     for block in upper:
-        x = block(x, mask=mask)
+        x, _ = block(x, padding_mask(mask))
     x = layers.Dropout(dropout, seed=seed, name="dropout")(masked_mean(x, mask))
     logits = layers.Dense(1, name="logits")(x)
     return keras.Model([vectors, mask], logits, name="upper_classifier")
@@ -152,8 +152,8 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
             setter(layer, weights, f"encoder.layer.{i}.{name}")
 
 
-def _blocks(encoder: keras.Model) -> list[EncoderBlock]:
-    return [layer for layer in encoder.layers if isinstance(layer, EncoderBlock)]
+def _blocks(encoder: keras.Model) -> list[TransformerBlock]:
+    return [layer for layer in encoder.layers if isinstance(layer, TransformerBlock)]
 
 
 def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
@@ -164,7 +164,7 @@ def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
     return blocks[:count], blocks[count:]
 
 
-def _bert_names(block: EncoderBlock) -> dict[keras.Layer, str]:
+def _bert_names(block: TransformerBlock) -> dict[keras.Layer, str]:
     return {
         block.attention.query: "attention.self.query",
         block.attention.key: "attention.self.key",

@@ -10,6 +10,7 @@ import keras
 from keras import layers, ops
 
 from nlp_helpers.layers.attention import KINDS, Attention
+from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 
 
@@ -178,7 +179,9 @@ def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
     if config.attention:
         memory = [keras.Input((None, config.units), name=name) for name in ("keys", "values")]
         memory.append(keras.Input((None,), dtype="bool", name="mask"))
-        contexts, weights = Attention(config.attention, name="attention")(x, *memory)
+        keys, values, mask = memory
+        attention = Attention(config.attention, name="attention")
+        contexts, weights = attention(x, keys, values, padding_mask(mask))
         x, state, outputs = layers.concatenate([contexts, x]), state + memory, [*outputs, weights]
     # As wide as the embedding, whose rows it is compared with (Luong et al. 2015, equation 5).
     x = layers.Dense(config.embedding_size, activation="tanh", name="combine")(x)  # (B, T, E)

@@ -23,7 +23,7 @@ def layer(request) -> Attention:
 
 
 def run(layer, queries=QUERIES, keys=KEYS, values=VALUES, mask=MASK) -> list[np.ndarray]:
-    tensors = map(keras.ops.convert_to_tensor, (queries, keys, values, mask))
+    tensors = map(keras.ops.convert_to_tensor, (queries, keys, values, mask[:, None]))
     return [keras.ops.convert_to_numpy(each) for each in layer(*tensors)]
 
 
@@ -97,6 +97,16 @@ def test_weights_keep_their_type_and_stay_finite(dtype):
     np.testing.assert_array_equal(
         keras.ops.convert_to_numpy(keras.ops.cast(weights, "float32")), wanted
     )
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
+def test_places_without_a_chance_share_the_weight_and_masked_ones_get_none(dtype):
+    """Where all that is free scores -inf, as a filter may leave it."""
+    scores = keras.ops.cast([[-np.inf, -np.inf, 3.0, -np.inf], [-np.inf, 2.0, 9.0, -np.inf]], dtype)
+    mask = keras.ops.convert_to_tensor([[True, True, False, False]])
+    weights = keras.ops.cast(masked_softmax(scores, mask), "float32")
+    wanted = [[0.5, 0.5, 0, 0], [0, 1, 0, 0]]
+    np.testing.assert_array_equal(keras.ops.convert_to_numpy(weights), wanted)
 
 
 @pytest.mark.parametrize("kind", ["dot", "scaled"])

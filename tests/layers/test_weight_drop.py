@@ -120,6 +120,23 @@ def test_the_weights_are_whole_again_after_training():
         np.testing.assert_array_equal(old, new)
 
 
+def dropped(layer) -> np.ndarray:
+    """Draw the mask of the layer's next batch."""
+    ones = keras.ops.ones((64, 192))
+    mask = keras.random.dropout(ones, RATE, seed=layer.weight_seed_generator)
+    return keras.ops.convert_to_numpy(mask) == 0
+
+
+@pytest.mark.parametrize("seed", [1, None])
+def test_two_directions_drop_other_weights(seed):
+    both = keras.layers.Bidirectional(WeightDroppedGRU(UNITS, weight_dropout=RATE, seed=seed))
+    again = type(both).from_config(both.get_config())
+    for layer in (both, again):
+        forward, backward = map(dropped, (layer.forward_layer, layer.backward_layer))
+        independent = RATE**2 + (1 - RATE) ** 2
+        assert abs((forward == backward).mean() - independent) < 0.03
+
+
 def test_config_round_trip():
     layer = make_layer(name="memory", recurrent_initializer="zeros")
     twin = WeightDroppedGRU.from_config(layer.get_config())
