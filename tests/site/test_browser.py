@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.site.conftest import documents, parsed
+
 pytestmark = [
     pytest.mark.site,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -20,6 +22,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+BUT_CODE = {"exclude": [[".cell_input pre"]]}
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -64,6 +68,28 @@ def note_network(tab, address: str) -> None:
         tab.faults.append(f"asked for {address}")
 
 
+@pytest.fixture(scope="module")
+def axe():
+    """The checks of axe-core for accessibility."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
+
+
+def violations(axe, tab, context=None, **options) -> list[str]:
+    """Return what axe-core finds wrong on the open page: the rule and the first place."""
+    options = {"resultTypes": ["violations"], **options}
+    found = axe.run(tab, context=context, options=options).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:300]}" for fault in found]
+
+
+def go_dark(tab) -> None:
+    """Turn the open page dark, as a reader's system would."""
+    tab.add_style_tag(content="* {transition: none !important}")  # colours are there at once
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_selector("html[data-theme=dark]")
+
+
 def open_page(tab, site, name: str) -> None:
     """Open a page and wait until MathJax, where the page has it, is done."""
     tab.goto(f"file://{site}/{name}.html")
@@ -79,6 +105,59 @@ def test_page_is_whole(tab, site, document):
     tab.wait_for_timeout(50)
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert not tab.faults
+
+
+def test_page_is_accessible_in_light_and_dark(tab, site, document, axe):
+    """Every rule of axe-core; in the dark those that see colours, for nothing else differs.
+
+    Code in cells is left to the next test: its thousands of pieces have a few colours.
+    """
+    rules = {"label-content-name-mismatch": {"enabled": True}}  # off by default, as experimental
+    tab.emulate_media(color_scheme="light")
+    open_page(tab, site, document)
+    assert not violations(axe, tab, BUT_CODE, rules=rules)
+    go_dark(tab)
+    assert not violations(axe, tab, BUT_CODE, runOnly=COLOUR_RULES)
+
+
+def test_code_of_every_colour_can_be_read_in_light_and_dark(tab, site, axe):
+    """A cell that is filled with one piece of each kind that the chapters have."""
+    pages = [parsed(site / f"{name}.html") for name in documents() if name.startswith("chapters/")]
+    pieces = [piece for page in pages for piece in page.select(".cell_input pre span[class]")]
+    kinds = {" ".join(piece["class"]) for piece in pieces}
+    assert {"c1", "kn", "s2"} <= kinds  # a comment, a keyword, a string
+    tab.emulate_media(color_scheme="light")
+    open_page(tab, site, "chapters/01_char_rnn")
+    fill = """(cell, kinds) => {
+        cell.id = "palette";
+        cell.innerHTML = kinds.map(kind => `<span class="${kind}">x </span>`).join("");
+    }"""
+    tab.locator(".cell_input pre").first.evaluate(fill, sorted(kinds))
+    palette = {"include": [["#palette"]]}
+    assert not violations(axe, tab, palette, runOnly=COLOUR_RULES)
+    go_dark(tab)
+    assert not violations(axe, tab, palette, runOnly=COLOUR_RULES)
+
+
+def test_axe_finds_a_fault(tab, site, axe):
+    open_page(tab, site, "book/index")
+    tab.evaluate("document.querySelector('article p').style.color = '#ccc'")
+    tab.evaluate("document.querySelector('article p a').textContent = ''")
+    found = "\n".join(violations(axe, tab))
+    assert "color-contrast" in found
+    assert "link-name" in found
+
+
+def test_focus_is_seen_wherever_the_keyboard_comes(tab, site):
+    open_page(tab, site, "chapters/01_char_rnn")
+    outline = "parseFloat(getComputedStyle(document.activeElement).outlineWidth)"
+    reached = ""
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        element = tab.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        assert tab.evaluate(outline) >= 2, element
+        reached += element
+    assert all(name in reached for name in ("Download this page", "Toggle primary sidebar"))
 
 
 def assert_mathematics(tab) -> None:
