@@ -34,7 +34,7 @@ def test_what_is_there_is_read(bare_cache):
 
 
 def test_what_could_not_be_had_is_said_and_not_asked_for(bare_cache, monkeypatch, capsys):
-    nowhere = DatasetCard("lost.txt", "The lost play", "0" * 64, (), "", "")
+    nowhere = DatasetCard("lost.txt", "The lost play", "0" * 64, 1, (), "", "")
     monkeypatch.setattr(real_data, "READ_BY_TESTS", (nowhere,))
     real_data.main()
     out, err = capsys.readouterr()

@@ -2,17 +2,19 @@
 
 import tarfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from nlp_helpers.datasets.card import DatasetCard, SourceError, WrongContentError
+from nlp_helpers.datasets.card import DatasetCard, SourceError, WrongContentError, rewrite
 from nlp_helpers.datasets.fetching import fetch
-from nlp_helpers.errors import CorruptDataError, NlpHelpersError
+from nlp_helpers.errors import CorruptDataError, DataUnavailableError
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A source that makes a file from the members of a tar archive.
+    """A source that makes a file from the members of an archive.
 
     The archive has a card of its own: it stays in the cache, from where other files can be made,
     and its download goes on after an interruption. It is read in place: nothing is unpacked.
@@ -20,20 +22,22 @@ class Archive:
     Args:
         card: of the archive.
         assemble: makes the file's bytes from the opened archive.
+        open: opens it.
     """
 
     card: DatasetCard
-    assemble: Callable[[tarfile.TarFile], bytes]
+    assemble: Callable[[Any], bytes]
+    open: Callable[[Path], AbstractContextManager] = tarfile.open
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.card.sources))
 
-    def fetch(self, part: Path, sha256: str) -> None:
-        """Make the file at `part`; see `Source.fetch`."""
+    def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
+        """Make the file; see `Source.fetch`."""
         try:
             path = fetch(self.card)
-        except NlpHelpersError as error:
+        except (CorruptDataError, DataUnavailableError) as error:
             kind = WrongContentError if isinstance(error, CorruptDataError) else SourceError
             raise kind(str(error.__cause__)) from error
-        with tarfile.open(path) as archive:
-            part.write_bytes(self.assemble(archive))
+        with self.open(path) as archive:
+            rewrite(file, self.assemble(archive))

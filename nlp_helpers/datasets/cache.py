@@ -3,6 +3,7 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
@@ -23,7 +24,7 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
 
 
-def file_sha256(path: Path) -> str:
-    """The sha256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256_of(file: BinaryIO) -> str:
+    """The sha256 of all bytes of an open file, in hexadecimal."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,8 +1,7 @@
 """What is known about a corpus: its card, and the protocol of the sources that a card lists."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class SourceError(Exception):
@@ -13,19 +12,26 @@ class WrongContentError(SourceError):
     """A source delivered, but not the file that was asked for."""
 
 
+def rewrite(file: BinaryIO, content: bytes) -> None:
+    """Let an open file hold this and nothing else."""
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+
+
 class Source(Protocol):
     """A place that a file can be had from. `str(source)` names it in messages."""
 
-    def fetch(self, part: Path, sha256: str) -> None:
-        """Write the file to `part`, which may hold the beginning of an interrupted attempt.
+    def fetch(self, file: BinaryIO, card: "DatasetCard") -> None:
+        """Write what the card describes to an open file; the caller checks the result.
 
         Args:
-            part: where to write. The caller checks the result and moves it into place.
-            sha256: what the whole file hashes to.
+            file: may hold the beginning of an interrupted attempt.
+            card: of the file; its size bounds what is taken and how long it is waited for.
 
         Raises:
-            SourceError: the source cannot be reached or does not have the file.
-            OSError: `part` cannot be written.
+            SourceError: the source cannot be reached or does not have the file. Whatever else is
+                raised, the caller takes it for the source's failure, too.
         """
 
 
@@ -37,6 +43,7 @@ class DatasetCard:
         name: the file's name in the cache folder.
         title: what people call the corpus.
         sha256: of the file, in hexadecimal; the same whatever the source.
+        size: of the file, in bytes.
         sources: where to fetch it, in the order in which they are tried.
         licence: under which it may be used.
         citation: whom to name.
@@ -45,6 +52,7 @@ class DatasetCard:
     name: str
     title: str
     sha256: str
+    size: int
     sources: tuple[Source, ...]
     licence: str
     citation: str

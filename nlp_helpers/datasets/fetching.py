@@ -1,14 +1,23 @@
 """Getting a corpus: from the cache, or else from the first of its sources that delivers."""
 
+import contextlib
+import errno
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from nlp_helpers.datasets.cache import VARIABLE, cache_folder, file_sha256
-from nlp_helpers.datasets.card import DatasetCard, Source, SourceError, WrongContentError
+from nlp_helpers.datasets.cache import VARIABLE, cache_folder, sha256_of
+from nlp_helpers.datasets.card import DatasetCard, Source, WrongContentError
+from nlp_helpers.datasets.patience import patience
 from nlp_helpers.errors import CorruptDataError, DataUnavailableError, NlpHelpersError
+from nlp_helpers.files import own_name, put_in_place
+
+SILENT_SECONDS = 10  # as long as it may be waited for another process without a word
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no other source helps against that
 
 logger = logging.getLogger("nlp_helpers")
 
@@ -47,26 +56,34 @@ def fetch(card: DatasetCard) -> Path:
 
 
 def _is_whole(path: Path, card: DatasetCard) -> bool:
-    return path.is_file() and file_sha256(path) == card.sha256
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return sha256_of(file) == card.sha256
 
 
 def _fill(path: Path, card: DatasetCard) -> str:
     """Put the file in its place and say where it came from."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    with _part_of(path, card) as file:
         if _is_whole(path, card):  # another process was quicker
             return "the cache"
         failures = _stale(path, card)
         for source in card.sources:
             try:
-                _fetch_from(source, path, card.sha256)
-                return str(source)
-            except SourceError as error:
+                _fetch_from(source, file, card)
+            except Exception as error:  # whatever it failed by, the next source may do better
+                if isinstance(error, OSError) and error.errno in NO_ROOM:
+                    raise
                 failures[str(source)] = error
+            else:
+                file.close()
+                put_in_place(Path(file.name), path)
+                return str(source)
     raise _explained(failures, path, card) from next(reversed(failures.values()), None)
 
 
-def _stale(path: Path, card: DatasetCard) -> dict[str, SourceError]:
+def _stale(path: Path, card: DatasetCard) -> dict[str, Exception]:
     """Report a cached file that is not what its card says; it stays until it is replaced."""
     if not path.exists():
         return {}
@@ -74,21 +91,71 @@ def _stale(path: Path, card: DatasetCard) -> dict[str, SourceError]:
     return {str(path): WrongContentError("the cached file is damaged or of another version")}
 
 
-def _fetch_from(source: Source, path: Path, sha256: str) -> None:
-    part = path.with_name(f"{path.name}.part")
-    source.fetch(part, sha256)
-    found = file_sha256(part)
-    if found != sha256:
-        part.unlink()  # so that the next attempt does not go on from wrong bytes
-        raise WrongContentError(f"what came has the sha256 {found}, not {sha256}")
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())  # on the disk before it gets its name
-    os.replace(part, path)
+@contextlib.contextmanager
+def _part_of(path: Path, card: DatasetCard) -> Iterator[BinaryIO]:
+    """The unfinished file, open, with what an interrupted process has left of it.
+
+    One process at a time goes on with NAME.part. Where that, or its lock, belongs to another user
+    or to a process that no longer moves, a file of our own costs a second download and no more.
+    """
+    with _turn(path, card) as ours:
+        part = path.with_name(f"{path.name}.part") if ours else own_name(path)
+        try:
+            file = _opened(part)
+        except PermissionError:
+            ours, part = False, own_name(path)
+            file = _opened(part)
+        try:
+            yield file
+        finally:
+            file.close()
+            if part.exists() and (not ours or not part.stat().st_size):
+                part.unlink()
 
 
-def _explained(failures: dict[str, SourceError], path: Path, card: DatasetCard) -> NlpHelpersError:
+@contextlib.contextmanager
+def _turn(path: Path, card: DatasetCard) -> Iterator[bool]:
+    """Wait for the process that fetches the file now; tell whether the turn is then ours."""
+    lock = FileLock(f"{path}.lock")
+    with contextlib.suppress(OSError):  # the lock is another user's, or of no use (a Timeout)
+        try:
+            lock.acquire(timeout=SILENT_SECONDS)
+        except Timeout:
+            seconds = patience(card.size)
+            logger.warning(
+                "%s: another process fetches it and has %s locked. End that process to go on at "
+                "once; in %.0f s it is fetched a second time",
+                *(card.title, lock.lock_file, seconds),
+            )
+            lock.acquire(timeout=seconds)
+    try:
+        yield lock.is_locked
+    finally:
+        lock.release()
+
+
+def _opened(part: Path) -> BinaryIO:
+    if part.is_symlink() or (part.exists() and part.stat().st_nlink > 1):
+        part.unlink()  # a planted link: what it leads to is not ours to write
+    no_links = os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    return open(part, "r+b", opener=lambda name, flags: os.open(name, flags | no_links, 0o666))
+
+
+def _fetch_from(source: Source, file: BinaryIO, card: DatasetCard) -> None:
+    source.fetch(file, card)
+    found = sha256_of(file)
+    if found != card.sha256:
+        file.truncate(0)  # so that the next attempt does not go on from wrong bytes
+        raise WrongContentError(f"what came has the sha256 {found}, not {card.sha256}")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split()) or repr(error)
+
+
+def _explained(failures: dict[str, Exception], path: Path, card: DatasetCard) -> NlpHelpersError:
     corrupt = any(isinstance(error, WrongContentError) for error in failures.values())
-    tried = "\n".join(f"  - {source}: {error}" for source, error in failures.items())
+    tried = "\n".join(f"  - {source}: {_line(error)}" for source, error in failures.items())
     message = (
         f"{card.title}: not to be had. Tried:\n{tried}\n"
         "What helps, any one of:\n"

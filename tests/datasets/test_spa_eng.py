@@ -1,7 +1,5 @@
 """The English-Spanish pairs: reading them, and a split in which nothing leaks."""
 
-import dataclasses
-import hashlib
 import io
 import random
 import re
@@ -24,6 +22,8 @@ from nlp_helpers.datasets import (
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.errors import DataUnavailableError
 
+from .conftest import made_of
+
 # Families: the first four rows, by way of "Vete."; the next two, which differ in punctuation.
 KIN = [("Go.", "Ve."), ("Go.", "Vete."), ("Go away!", "Vete."), ("Go away!", "¡Lárgate!")]
 ALIKE = [("No problem.", "Sin problema."), ("No  problem!", "No hay problema.")]
@@ -44,8 +44,7 @@ def archive(cache, monkeypatch, server):
         members.writestr("spa-eng/_about.txt", "no pairs")
         members.writestr("spa-eng/spa.txt", "".join(f"{en}\t{es}\n" for en, es in TINY))
     server.content = file.getvalue()
-    sha256 = hashlib.sha256(server.content).hexdigest()
-    card = dataclasses.replace(SPA_ENG, sha256=sha256, sources=(WebAddress(server.url),))
+    card = made_of(SPA_ENG, server.content, WebAddress(server.url))
     monkeypatch.setattr(spa_eng, "SPA_ENG", card)
     return server
 
@@ -68,6 +67,14 @@ def test_all_pairs_are_in_one_split_each(archive, small):
     assert Counter(row for split in splits for row in split) == Counter(TINY)
     assert len(splits.test) >= 20
     assert len(splits.valid) >= 10
+
+
+def test_the_split_is_made_once_for_the_same_bytes(archive, small, cache, monkeypatch):
+    first = load_spa_eng()
+    assert load_spa_eng() is first
+    (cache / "spa-eng.zip").write_bytes(b"damaged")
+    assert load_spa_eng() is first  # fetched again: the file is checked at every call
+    assert (cache / "spa-eng.zip").read_bytes() == archive.content
 
 
 def test_families_are_not_cut(small, monkeypatch):
