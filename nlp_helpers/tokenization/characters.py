@@ -1,16 +1,15 @@
 """A vocabulary of characters: text to integers and back."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from nlp_helpers.datasets.arguments import at_least
-from nlp_helpers.tokenization.checks import many
+from nlp_helpers.tokenization.checks import inside, many
 from nlp_helpers.tokenization.protocol import Tokenizer
 
 # What Unicode does not decompose to ASCII by itself, in the spelling of plain-text Shakespeare.
@@ -69,12 +68,7 @@ class CharVocabulary(Tokenizer):
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
-        """Do what `fit` does, for several texts.
-
-        Raises:
-            ValueError: they have more than `vocab_size` characters, or none.
-            TypeError: a text is not a string, or `texts` is only one.
-        """
+        """Do what `fit` does, for texts of at most `vocab_size` characters."""
         vocabulary = cls.fit("".join(many(texts)))
         at_least(len(vocabulary), vocab_size=vocab_size)
         return vocabulary
@@ -105,34 +99,9 @@ class CharVocabulary(Tokenizer):
             raise ValueError(self._unknown(text))
         return ids.astype(np.int32)
 
-    def decode(self, ids: ArrayLike) -> str:
-        """Turn ids back into a text.
-
-        Args:
-            ids: one dimension of integers in [0, V).
-
-        Returns:
-            The text, one character an id.
-
-        Raises:
-            ValueError: an id is outside the vocabulary, or there is not one dimension.
-            TypeError: the ids are not integers.
-        """
-        ids = np.asarray(ids)
-        if ids.ndim != 1:
-            raise ValueError(
-                f"ids must have one dimension, not the shape {ids.shape}: decode row by row"
-            )
-        if ids.size == 0:
-            return ""
-        if not np.issubdtype(ids.dtype, np.integer):
-            raise TypeError(f"ids must be integers, not {ids.dtype}")
-        if ids.min() < 0 or ids.max() >= len(self):
-            outside = ids[(ids < 0) | (ids >= len(self))][0]
-            raise ValueError(
-                f"id {outside} is outside the vocabulary: ids go from 0 to {len(self) - 1}"
-            )
-        return self._code_points[ids].tobytes().decode("utf-32-le", "surrogatepass")
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into a text, one character an id."""
+        return "".join(self.characters[i] for i in inside(ids, len(self)))
 
     def fold(self, text: str) -> tuple[str, int]:
         """Bring any text as near to this vocabulary as it gets.
@@ -167,11 +136,7 @@ class CharVocabulary(Tokenizer):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the vocabulary that `to_bytes` wrote.
-
-        Raises:
-            ValueError: `data` is nothing of the kind.
-        """
+        """Make the vocabulary that `to_bytes` wrote."""
         return cls(data.decode("utf-8", "surrogatepass"))
 
     def _unknown(self, text: str) -> str:

@@ -12,6 +12,10 @@ from nlp_helpers.tokenization.checks import many
 class Tokenizer(Protocol):
     """Texts to ids and back. Tokenizers inherit from it what they do not do in their own way.
 
+    What is given to any of them raises a TypeError where a text is not a string, `texts` is a
+    single one or an id is not an integer, and a ValueError where an id is outside the vocabulary
+    or a text cannot be taken.
+
     Attributes:
         pad_id: fills up the short texts of a batch. None where there is no such id, here and below.
         start_id: what a decoder reads first, or a text begins with.
@@ -43,11 +47,7 @@ class Tokenizer(Protocol):
         """Turn a text into ids (T,) int32, without start and end."""
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """Turn many texts into ids, as `encode` does: one array a text.
-
-        Raises:
-            TypeError: a text is not a string, or `texts` is only one.
-        """
+        """Turn many texts into ids, as `encode` does: one array a text."""
         return [self.encode(text) for text in many(texts)]
 
     @abstractmethod

@@ -25,7 +25,7 @@ _BYTES = pre_tokenizers.ByteLevel.alphabet()
 
 @dataclass(frozen=True)
 class LibraryTokenizer(Tokenizer):
-    """A tokenizer of the `tokenizers` library, and its way into a file and back.
+    """A tokenizer of the `tokenizers` library, which works on all cores.
 
     Args:
         library: the library's own tokenizer.
@@ -33,21 +33,56 @@ class LibraryTokenizer(Tokenizer):
 
     library: tokenizers.Tokenizer
 
+    first_id = 0  # where the library's own ids begin
+
+    def __len__(self) -> int:
+        return self.first_id + self.library.get_vocab_size()
+
+    def encode(self, text: str) -> np.ndarray:
+        """Turn a text into ids (T,) int32, without start and end."""
+        return self.encode_batch([text])[0]
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """Turn many texts into ids; as `encode` does, one array a text."""
+        texts = [self._prepared(text) for text in many(texts)]
+        encodings = self.library.encode_batch(texts, add_special_tokens=False)
+        return [np.array(each.ids, dtype=np.int32) + self.first_id for each in encodings]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn ids back into the text; special ids are left out.
+
+        Bytes that make no character, as a model may produce them, become "�".
+        """
+        return self.library.decode(self._own(ids))
+
+    def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Write each id by itself, for showing: one string an id, special ids left out.
+
+        One that holds only a part of a character shows as "�".
+        """
+        return [self.library.decode([i]) for i in self._own(ids)]
+
     def to_bytes(self) -> bytes:
         """Return the tokenizer as a file's content, JSON in the library's own format."""
         return self.library.to_str().encode("utf-8")
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the tokenizer that `to_bytes` wrote.
-
-        Raises:
-            ValueError: `data` is nothing of the kind.
-        """
+        """Make the tokenizer that `to_bytes` wrote."""
         try:
             return cls(tokenizers.Tokenizer.from_buffer(data))
         except Exception as error:  # the library raises nothing narrower
             raise ValueError(f"this is not a stored tokenizer: {error}") from error
+
+    @staticmethod
+    def _prepared(text: str) -> str:
+        """What the library is given; what it could not take is named here."""
+        to_bytes(text)
+        return text
+
+    def _own(self, ids: Sequence[int]) -> list[int]:
+        """The library's own ids."""
+        return [i - self.first_id for i in inside(ids, len(self)) if i >= self.first_id]
 
 
 @dataclass(frozen=True)
@@ -75,6 +110,7 @@ class SubwordTokenizer(LibraryTokenizer):
     """
 
     pad_id, mask_id, start_id, end_id = PADDING_ID, UNKNOWN_ID, START_ID, END_ID
+    first_id = SPECIAL_IDS
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
@@ -96,63 +132,15 @@ class SubwordTokenizer(LibraryTokenizer):
         trainer = trainers.BpeTrainer(
             vocab_size=vocab_size - SPECIAL_IDS, initial_alphabet=_BYTES, show_progress=False
         )
-        library.train_from_iterator(map(_spaced, many(texts)), trainer)
+        library.train_from_iterator(map(cls._prepared, many(texts)), trainer)
         return cls(library)
 
-    def __len__(self) -> int:
-        return SPECIAL_IDS + self.library.get_vocab_size()
-
-    def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids, without start and end.
-
-        Returns:
-            (T,) int32; empty for the empty text.
-
-        Raises:
-            TypeError: `text` is not a string.
-            ValueError: it holds half a surrogate pair.
-        """
-        return self.encode_batch([text])[0]
-
-    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """Turn many texts into ids, on all cores; as `encode` does, one array a text.
-
-        Raises:
-            TypeError: a text is not a string, or `texts` is only one.
-            ValueError: a text holds half a surrogate pair.
-        """
-        encodings = self.library.encode_batch([_spaced(text) for text in many(texts)])
-        return [np.array(e.ids, dtype=np.int32) + SPECIAL_IDS for e in encodings]
-
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into the text; special ids are left out.
+        """Turn ids back into the text, as it was; special ids are left out."""
+        return super().decode(ids).removeprefix(" ")
 
-        Bytes that make no character, as a model may produce them, become "�".
-
-        Raises:
-            ValueError: an id is outside the vocabulary.
-            TypeError: an id is not an integer.
-        """
-        return self.library.decode(self._own(ids)).removeprefix(" ")
-
-    def pieces(self, ids: Sequence[int]) -> list[str]:
-        """Write each id by itself, for showing: one string an id, special ids left out.
-
-        A piece that begins a word begins with a space. One that holds only a part of a character
-        shows as "�".
-
-        Raises:
-            ValueError: an id is outside the vocabulary.
-            TypeError: an id is not an integer.
-        """
-        return [self.library.decode([i]) for i in self._own(ids)]
-
-    def _own(self, ids: Sequence[int]) -> list[int]:
-        """The library's own ids."""
-        return [i - SPECIAL_IDS for i in inside(ids, len(self)) if i >= SPECIAL_IDS]
-
-
-def _spaced(text: str) -> str:
-    """The text with a space before it, where there is any text."""
-    to_bytes(text)  # what the library could not take is named here
-    return text and " " + text
+    @staticmethod
+    def _prepared(text: str) -> str:
+        """The text with a space before it, where there is any text."""
+        to_bytes(text)
+        return text and " " + text

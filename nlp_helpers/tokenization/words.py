@@ -122,24 +122,11 @@ class WordVocabulary(Tokenizer):
         return {word: i for i, word in enumerate(self.words)}
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids.
-
-        Returns:
-            (T,) int32, one id a word; empty where the text has no word.
-
-        Raises:
-            TypeError: `text` is not a string.
-            ValueError: `split` refuses it.
-        """
+        """Turn a text into ids (T,) int32, one a word."""
         return np.array([self._ids.get(word, 1) for word in self.split(text)], dtype=np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into words, joined by spaces; padding is left out.
-
-        Raises:
-            ValueError: an id is outside the vocabulary.
-            TypeError: an id is not an integer.
-        """
+        """Turn ids back into words, joined by spaces; padding is left out."""
         return " ".join(self.words[i] for i in inside(ids, len(self)) if i)
 
     def to_bytes(self) -> bytes:
@@ -148,9 +135,5 @@ class WordVocabulary(Tokenizer):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the vocabulary that `to_bytes` wrote.
-
-        Raises:
-            ValueError: `data` is nothing of the kind.
-        """
+        """Make the vocabulary that `to_bytes` wrote."""
         return cls(tuple(data.decode("utf-8", "surrogatepass").split("\n")))

@@ -17,6 +17,7 @@ from nlp_helpers.datasets import (
 )
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
+from nlp_helpers.tokenization import WordPieces
 
 from .conftest import made_of, write_wheel
 
@@ -81,3 +82,6 @@ def test_the_real_tokenizer():
     tokenizer = load_minilm_tokenizer()
     assert tokenizer.get_vocab_size() == 30_522
     assert len(tokenizer.encode("so " * 1000).ids) == 1002
+    pieces, symbols = WordPieces(tokenizer), ("[PAD]", "[CLS]", "[SEP]", "[MASK]")
+    ids = [pieces.pad_id, pieces.start_id, pieces.end_id, pieces.mask_id]
+    assert ids == [tokenizer.token_to_id(symbol) for symbol in symbols]

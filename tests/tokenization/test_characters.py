@@ -49,10 +49,9 @@ def test_ids_outside_the_vocabulary(ids):
 
 
 def test_ids_of_the_wrong_kind():
-    with pytest.raises(TypeError, match="float64"):
-        LETTERS.decode([0.5])
-    with pytest.raises(ValueError, match=r"shape \(1, 2\)"):
-        LETTERS.decode([[1, 2]])
+    for ids in ([0.5], [[1, 2]], np.ones((2, 1), int), np.ones((1, 2), int)):
+        with pytest.raises(TypeError, match="integer"):
+            LETTERS.decode(ids)
 
 
 @pytest.mark.parametrize("wrong", ["ba", "aa", "A"])
