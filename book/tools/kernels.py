@@ -26,11 +26,12 @@ BINDER = 2 * 1024**3  # bytes of memory that a reader has there
 CLOCKS = {"time", "timeit"}  # the modules
 # What a shell may say to every Python, and would change what a chapter shows or checks.
 FOREIGN = ("MPLBACKEND", "PYTHONOPTIMIZE", "PYTHONSTARTUP", "PYTHONWARNINGS")
+SLOW = "PYTHONDONTWRITEBYTECODE"  # TensorFlow's 4,000 modules would be compiled at every import
 
 
 def settings() -> dict[str, str]:
     """Return the environment of a kernel: the reader's, but for what decides what is shown."""
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    kept = {name: value for name, value in os.environ.items() if name not in (*FOREIGN, SLOW)}
     matplotlib = Path(importlib.util.find_spec("matplotlib").origin).parent
     return kept | {
         "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter")),  # .venv's own kernel
