@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.datasets.arguments import at_least, int32_ids
 
 
 def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray:
@@ -24,7 +24,8 @@ def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray
         (N, T) int32.
 
     Raises:
-        ValueError: a sequence is longer than `length`.
+        ValueError: a sequence is longer than `length`, or has an id that 32 bits do not hold.
+        TypeError: a sequence has something else than integers.
 
     Example:
         >>> pad([[5, 6, 7], [8]]).tolist()
@@ -39,7 +40,7 @@ def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray
         )
     padded = np.zeros((len(sequences), length), np.int32)  # (N, T)
     for row, sequence in zip(padded, sequences, strict=True):
-        row[: len(sequence)] = sequence
+        row[: len(sequence)] = int32_ids(sequence)
     return padded
 
 

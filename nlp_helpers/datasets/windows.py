@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.datasets.arguments import at_least, int32_ids
 
 
 class WindowBatches(keras.utils.PyDataset):
@@ -203,4 +203,4 @@ def _checked_ids(ids: ArrayLike, length: int) -> tuple[np.ndarray, int]:
             f"{len(ids)} ids are too few for a window of length {length}, which needs "
             f"{length + 1}: give a longer text or a smaller length"
         )
-    return np.ascontiguousarray(ids, dtype=np.int32), length
+    return np.ascontiguousarray(int32_ids(ids)), length

@@ -224,12 +224,32 @@ def test_a_read_only_cache_folder(cache, make_card, monkeypatch):
     assert not (cache / "corpus.txt").exists()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind root")
-def test_a_read_only_cache_folder_by_its_permissions(cache, make_card):
-    cache.mkdir(mode=0o500)
-    with pytest.raises(DataUnavailableError, match="Permission denied") as error:
+@contextlib.contextmanager
+def as_nobody():
+    """Permissions do not bind root, who runs the tests in a container, so root is nobody here."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.fixture
+def open_cache(monkeypatch):
+    """An empty cache folder that anybody may write to; pytest's own are their user's alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        monkeypatch.setenv("NLP_HELPERS_DATA", folder)
+        yield Path(folder)
+
+
+def test_a_read_only_cache_folder_by_its_permissions(make_card, open_cache):
+    open_cache.chmod(0o500)
+    with as_nobody(), pytest.raises(DataUnavailableError, match="Permission denied") as error:
         fetch(make_card(Given()))
-    assert_names_the_folder_and_the_remedy(error, cache)
+    assert_names_the_folder_and_the_remedy(error, open_cache)
 
 
 def test_a_read_only_cache_that_has_the_file_serves_it(cache, make_card, monkeypatch):
@@ -297,29 +317,14 @@ def test_a_planted_link_is_not_written_through(cache, make_card, tmp_path, plant
 
 
 @pytest.mark.parametrize("name", ["corpus.txt.lock", "corpus.txt.part"])
-def test_what_another_user_left_is_nobody_s_hindrance(make_card, monkeypatch, name):
-    """Root, who runs the tests in a container, becomes nobody for that: nothing binds root."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # where nobody may go
-        os.chmod(folder, 0o777)
-        monkeypatch.setenv("NLP_HELPERS_DATA", folder)
-        left = Path(folder, name)
-        left.write_bytes(b"left")
-        left.chmod(0o600 if os.geteuid() == 0 else 0)
-        with as_nobody():
-            assert fetch(make_card(Given())).read_bytes() == CORPUS
-        assert left.read_bytes() == b"left"
-        assert names(Path(folder)) == sorted({"corpus.txt", name} - {"corpus.txt.lock"})
-
-
-@contextlib.contextmanager
-def as_nobody():
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
+def test_what_another_user_left_is_nobody_s_hindrance(make_card, open_cache, name):
+    left = open_cache / name
+    left.write_bytes(b"left")
+    left.chmod(0o600 if os.geteuid() == 0 else 0)
+    with as_nobody():
+        assert fetch(make_card(Given())).read_bytes() == CORPUS
+    assert left.stat().st_size == 4
+    assert names(open_cache) == sorted({"corpus.txt", name} - {"corpus.txt.lock"})
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped")

@@ -32,6 +32,18 @@ def test_a_sequence_that_does_not_fit_is_an_error():
         pad([[1], [1, 2, 3]], 2)
 
 
+@pytest.mark.parametrize("ids", [[1.5], [1.0], ["1"], [None], [2**70], np.array([0.5])])
+def test_what_is_no_id_is_not_padded(ids):
+    with pytest.raises(TypeError, match="ids must be integers, not"):
+        pad([[1, 2], ids])
+
+
+@pytest.mark.parametrize("big", [2**31, -(2**31) - 1, 2**40, np.uint64(2**63)])
+def test_an_id_that_does_not_fit_is_not_wrapped(big):
+    with pytest.raises(ValueError, match="32 bits"):
+        pad([[1, 2], np.array([big])])
+
+
 @pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 100])
 @pytest.mark.parametrize("head", [0, 1, 4, 10])
 def test_both_ends_are_kept(length, head):

@@ -112,6 +112,7 @@ def test_a_stateful_batch_continues_the_one_before(batch_size):
         ({"ids": "a text"}, TypeError, r"CharVocabulary\.encode"),
         ({"ids": IDS.reshape(10, 100)}, TypeError, "not 2-dimensional"),
         ({"ids": IDS.astype(float)}, TypeError, "float64"),
+        ({"ids": [*range(20), 2**40]}, ValueError, "32 bits"),
         ({"length": 0}, ValueError, "length must be at least 1, not 0"),
         ({"length": 2.5}, TypeError, r"length must be an integer, not 2\.5"),
         ({"batch_size": 0}, ValueError, "batch_size must be at least 1, not 0"),
