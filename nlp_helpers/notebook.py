@@ -102,5 +102,9 @@ def _fault(need: Requirement) -> str | None:
         version = importlib.metadata.version(need.name)
     except importlib.metadata.PackageNotFoundError:
         return f"{need.name} is missing ({need} is needed)"
-    fits = need.specifier.contains(version, prereleases=True)
-    return None if fits else f"{need.name} is {version}, but {need} is needed"
+    module = sys.modules.get(need.name.replace("-", "_"))
+    loaded = vars(module).get("__version__", version) if module else version
+    for present in (version, loaded):  # a kernel goes on with what it loaded before an upgrade
+        if not need.specifier.contains(present, prereleases=True):
+            return f"{need.name} is {present}, but {need} is needed"
+    return None

@@ -82,6 +82,12 @@ def test_version_outside_its_range_is_named_with_the_remedy(monkeypatch):
         notebook.check_versions()
 
 
+def test_version_that_was_loaded_before_an_upgrade_asks_for_a_restart(monkeypatch):
+    monkeypatch.setattr(keras, "__version__", "3.10.0")
+    with pytest.raises(NlpHelpersError, match=r"keras is 3\.10\.0, but keras.*Restart the kernel"):
+        notebook.check_versions()
+
+
 def test_package_that_is_not_installed_has_no_needs(monkeypatch):
     def missing(name):
         raise importlib.metadata.PackageNotFoundError(name)
