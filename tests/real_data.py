@@ -42,7 +42,7 @@ def main() -> None:
             fetch(card)
             had.append(card.name)
         except NlpHelpersError as error:
-            print(f"NOT CHECKED: tests of {card.title}: {error}", file=sys.stderr)
+            print(f"NOT CHECKED: tests of {error}", file=sys.stderr)
     print("all" if len(had) == len(READ_BY_TESTS) else " ".join(had))
 
 
