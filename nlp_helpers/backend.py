@@ -1,4 +1,4 @@
-"""What differs between Keras backends: the quiet import, the device, compiling a function."""
+"""What differs between Keras backends: the quiet import, the device, gradients, compiling."""
 
 import contextlib
 import functools
@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
 
 BACKENDS = ("tensorflow", "jax", "torch")
 
@@ -175,6 +177,48 @@ def _first_words(tool: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{error}."
     return (done.stdout + done.stderr).strip().partition("\n")[0].rstrip(".") + "."
+
+
+def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.ndarray]:
+    """Differentiate a loss with respect to Keras variables, on any backend.
+
+    Introduced in chapter 03, Stateful RNNs.
+
+    Args:
+        loss: called with `arguments`; reads the variables and returns a scalar.
+        variables: the Keras variables.
+
+    Returns:
+        An array of its shape for each variable.
+
+    Example:
+        >>> x = keras.Variable(3.0)
+        >>> gradients(lambda: x * x, [x])
+        [array(6., dtype=float32)]
+    """
+    import keras
+
+    values = [variable.value for variable in variables]
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            with tf.GradientTape() as tape:
+                result = loss(*arguments)
+            slopes = tape.gradient(result, values)
+        case "jax":
+            import jax
+
+            def pure(values):
+                with keras.StatelessScope(zip(variables, values, strict=True)):
+                    return loss(*arguments)
+
+            slopes = jax.grad(pure)(values)
+        case "torch":
+            import torch
+
+            slopes = torch.autograd.grad(loss(*arguments), values)
+    return [keras.ops.convert_to_numpy(slope) for slope in slopes]
 
 
 def compiled(function: Callable, *, variables: tuple = ()) -> Callable:

@@ -170,3 +170,10 @@ def test_retracing_by_the_reader_is_told(heard):
     for number in range(10):  # a Python number is traced anew each time
         double(number)
     assert "retracing" in heard.text
+
+
+def test_gradients_of_variables():
+    x, y = keras.Variable([1.0, 2.0]), keras.Variable(3.0)
+    by_x, by_y = backend.gradients(lambda power: ops.sum(y * x**power), [x, y], 2)
+    np.testing.assert_allclose(by_x, [6.0, 12.0])
+    np.testing.assert_allclose(by_y, 5.0)

@@ -44,6 +44,8 @@ class WeightDroppedGRU(keras.layers.GRU):
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False):
         """Run the GRU over all steps, in training with a thinned recurrent kernel."""
+        # A stateful layer overwrites its state; PyTorch's gradient needs the one it began with.
+        initial_state = keras.tree.map_structure(keras.ops.copy, initial_state)
         arguments = (sequences, initial_state, mask)
         if not training or not self.weight_dropout:
             return super().inner_loop(*arguments, training=training)

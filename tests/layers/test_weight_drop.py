@@ -157,3 +157,17 @@ def test_saves_and_loads_without_custom_objects(tmp_path):
 def test_refuses_a_share_that_is_none(rate):
     with pytest.raises(ValueError, match=r"weight_dropout must be in \[0, 1\), not"):
         WeightDroppedGRU(UNITS, weight_dropout=rate)
+
+
+def test_a_stateful_layer_can_be_trained():
+    ids = keras.Input((None,), batch_size=2, dtype="int32")
+    x = keras.layers.Embedding(5, 4)(ids)
+    x = WeightDroppedGRU(4, weight_dropout=0.2, stateful=True, return_sequences=True)(x)
+    model = keras.Model(ids, keras.layers.Dense(5)(x))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.1), loss)
+    batch = np.array([[1, 2, 3], [4, 3, 2]])
+    before = model.train_on_batch(batch, batch)
+    for _ in range(10):
+        after = model.train_on_batch(batch, batch)
+    assert after < before
