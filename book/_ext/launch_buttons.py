@@ -1,17 +1,17 @@
 """Buttons that open a chapter elsewhere: Binder, Colab, Kaggle, the raw notebook.
 
 They open the chapter as it was released, whose first cell installs the package of that release.
-While pyproject.toml names no repository there are no buttons, and no text inside the directive
-`launching`, rather than wrong ones.
+While pyproject.toml names no repository there are no buttons, and no text about them, rather than
+wrong ones.
 """
 
+import re
 from urllib.parse import quote, urlsplit
 
-from docutils import nodes
 from project import release, repository
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+LAUNCHING = re.compile(r"^:::\{launching\}\n(.*?)^:::\n", re.DOTALL | re.MULTILINE)
 ICONS = {
     "Binder": "fas fa-rocket",
     "Colab": "fab fa-google",
@@ -39,20 +39,14 @@ def links(address: str, revision: str, path: str) -> dict[str, str]:
     } | raw
 
 
-class Launching(SphinxDirective):
-    """Text that holds only where there is an address; REPOSITORY and RELEASE are filled in."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Parse the content, or leave it out."""
-        self.env.note_dependency("pyproject.toml")
-        address = repository()
-        if address is None:
-            return []
-        text = "\n".join(self.content).replace("REPOSITORY", address)
-        text = text.replace("RELEASE", release())
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+def keep_or_leave_out(app: Sphinx, document: str, source: list[str]) -> None:
+    """Keep text between `:::{launching}` and `:::` where there is an address, and fill it in."""
+    if not LAUNCHING.search(source[0]):
+        return
+    app.env.note_dependency("pyproject.toml")
+    address = repository()
+    text = LAUNCHING.sub(r"\1" if address else "", source[0])
+    source[0] = text.replace("REPOSITORY", address or "").replace("RELEASE", release())
 
 
 def add_buttons(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -78,6 +72,6 @@ def add_buttons(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 def setup(app: Sphinx) -> dict:
     """Run after the theme has made its own buttons."""
-    app.add_directive("launching", Launching)
+    app.connect("source-read", keep_or_leave_out)
     app.connect("html-page-context", add_buttons, priority=510)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,13 +40,9 @@ notebook.setup()"""
 LAUNCHED_CELL = """\
 try:
     from nlp_helpers import notebook
-except ImportError:  # Colab and Kaggle start without the package; what they run on stays
-    from importlib.metadata import distributions
-
-    needed = ("tensorflow", "keras", "numpy")
-    present = [f"{{d.name}}=={{d.version}}" for d in distributions() if d.name in needed]
-    present = " ".join(present)
-    %pip install --quiet "nlp_helpers @ git+{address}@{release}" {{present}}
+except ImportError:  # Colab and Kaggle start without the package; what they have stays, but Keras
+    %pip list --format=freeze --exclude keras > installed.txt
+    %pip install --quiet "nlp_helpers @ git+{address}@{release}" --constraint installed.txt
     from nlp_helpers import notebook
 
 notebook.setup()"""

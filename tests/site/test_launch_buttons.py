@@ -84,13 +84,16 @@ def test_buttons_are_there_where_an_address_is(monkeypatch, address, groups):
     assert len(context["header_buttons"]) == groups
 
 
-@pytest.mark.parametrize(("address", "shown"), [(None, []), (HTTPS, [f"from {HTTPS} at v9"])])
+TEXT = "Before.\n:::{launching}\n## Buttons\nfrom REPOSITORY at RELEASE\n:::\nAfter.\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [(None, ""), (HTTPS, f"## Buttons\nfrom {HTTPS} at v9\n")]
+)
 def test_text_about_buttons_is_there_where_an_address_is(monkeypatch, address, shown):
     monkeypatch.setattr(launch_buttons, "repository", lambda: address)
     monkeypatch.setattr(launch_buttons, "release", lambda: "v9")
-    directive = SimpleNamespace(
-        content=["from REPOSITORY at RELEASE"],
-        env=SimpleNamespace(note_dependency=lambda name: None),
-        parse_text_to_nodes=lambda text, allow_section_headings: [text],
-    )
-    assert launch_buttons.Launching.run(directive) == shown
+    env = SimpleNamespace(note_dependency=lambda name: None)
+    source = [TEXT]
+    launch_buttons.keep_or_leave_out(SimpleNamespace(env=env), "book/how_to_run", source)
+    assert source == [f"Before.\n{shown}After.\n"]
