@@ -3,14 +3,12 @@
     python environment.py [EXTRA...]
 
 `requirements.txt` is always installed, `requirements-EXTRA.txt` where it is asked for. Any Python
-from 3.7 on can start this file; the environment itself needs 3.11 to 3.13. The stamp inside .venv
+from 3.9 on can start this file; the environment itself needs 3.11 to 3.13. The stamp inside .venv
 says what is in it; it is taken away first and written last, so that an installation killed half way
 is seen and done again.
 """
 
 import ast
-import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -18,6 +16,9 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+from lock import only_one
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, ".venv")
@@ -90,19 +91,6 @@ def stamp():
         return []
 
 
-@contextlib.contextmanager
-def alone():
-    """Let one process at a time work on .venv; a second one waits."""
-    os.makedirs(os.path.join(ROOT, "_build"), exist_ok=True)
-    with open(os.path.join(ROOT, "_build", "environment.lock"), "a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("==> Another make is installing into .venv; waiting for it", flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def run(*command):
     """Run a command without its output; where it fails, exit with its last line, the reason."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -157,9 +145,10 @@ class Installer:
         for name, value in settings.items():
             self.variables["PIP_" + name.upper().replace("-", "_")] = value
         self.pip = [VENV_PYTHON, "-I", "-m", "pip", "--no-input", "--disable-pip-version-check"]
-        self.pip += ["install", "--quiet", "--no-compile"]
+        self.pip += ["install", "--quiet", "--no-compile", "--no-build-isolation"]
         self.uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet"]
         self.uv += ["--python", VENV_PYTHON, "--index-strategy", "unsafe-best-match"]
+        self.uv += ["--build-constraint", os.path.join(ROOT, LOCK)]
         for name, option in SOURCES.items():
             if option:
                 self.uv += [f"{option}={value}" for value in settings.get(name, "").split()]
@@ -170,11 +159,11 @@ class Installer:
         subprocess.check_call([*command, *arguments], cwd=ROOT, env=self.variables)
 
     def bootstrap(self):
-        """Let pip install what installs the rest: setuptools and, where it can be had, uv."""
+        """Let pip install what installs the rest: uv, or setuptools where uv cannot be had."""
         hashed = [*self.pip, "--only-binary=:all:", "--require-hashes", "--requirement"]
-        subprocess.check_call([*hashed, pin("setuptools")], env=self.variables)
         if subprocess.call([*hashed, pin("uv")], env=self.variables):
             print("==> uv cannot be had (see above); pip takes longer", flush=True)
+            subprocess.check_call([*hashed, pin("setuptools")], env=self.variables)
 
     def has(self, *arguments):
         """Return whether all of it could be had, whatever its hash, without installing it."""
@@ -185,7 +174,7 @@ class Installer:
 
     def lock(self, name, *options):
         """Install what a lock pins, by its hashes; then ask pip whether it is there."""
-        arguments = ["--no-build-isolation", "--require-hashes", "--requirement", name]
+        arguments = ["--require-hashes", "--requirement", name]
         self(*options, *arguments)
         there = ["--dry-run", "--no-index", "--no-deps", *arguments]
         subprocess.check_call([*self.pip, *there], cwd=ROOT, env=self.variables)
@@ -216,7 +205,7 @@ def install(lock):
     if lock == LOCK:
         installer.bootstrap()
         installer.lock(lock)
-        installer("--no-build-isolation", "--no-deps", "--editable", ".")
+        installer("--no-deps", "--editable", ".")
     elif lock == "requirements-torch.txt":
         install_torch(installer)
     else:
@@ -241,7 +230,7 @@ def main(extras):
 
 if __name__ == "__main__":
     try:
-        with alone():
+        with only_one(Path(ROOT, "_build", "environment.lock"), "Environment"):
             main(sys.argv[1:])
     except subprocess.CalledProcessError as error:
         sys.exit(f"The installation failed (see above): {' '.join(error.cmd)}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environment
 import pytest
+from lock import only_one
 
 ROOT = Path(environment.ROOT)
 
@@ -138,27 +139,23 @@ def test_a_file_in_the_place_is_named(repository):
         environment.main([])
 
 
-def make(root, *arguments, **variables):
-    """Run the real tool on a copy of it in a folder; return what it did."""
+def copy_tools(root):
+    """Copy what starts an environment to a folder; return where the tools are."""
     tools = root / "book" / "tools"
-    tools.mkdir(parents=True, exist_ok=True)
-    shutil.copy(environment.__file__, tools)
+    tools.mkdir(parents=True)
+    for name in ("environment.py", "lock.py"):
+        shutil.copy(ROOT / "book" / "tools" / name, tools)
     for name in ("requirements.txt", "pyproject.toml", "Makefile"):
         shutil.copy(ROOT / name, root)
-    return subprocess.run(
-        arguments or [sys.executable, "-I", str(tools / "environment.py")],
-        cwd=root,
-        env=os.environ | variables,
-        capture_output=True,
-        text=True,
-    )
+    return tools
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11, 4), reason="older ones take such a folder")
 def test_a_colon_in_the_path_is_the_reason_that_is_given(tmp_path):
-    root = tmp_path / "a:b"
-    root.mkdir()
-    done = make(root)
+    tools = copy_tools(tmp_path / "a:b")
+    done = subprocess.run(
+        [sys.executable, tools / "environment.py"], capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert "PATH separator" in done.stderr
     assert "apt install" not in done.stderr
@@ -176,16 +173,26 @@ def test_a_full_disk_is_the_reason_that_is_given(repository, monkeypatch, tmp_pa
         environment.create()
 
 
-def test_a_second_one_waits_for_the_first(repository):
-    script = (
-        f"import sys; sys.path.insert(0, {str(ROOT / 'book' / 'tools')!r}); import environment\n"
+def test_a_second_one_waits_for_the_first(tmp_path):
+    command = [sys.executable, copy_tools(tmp_path) / "environment.py"]
+    with only_one(tmp_path / "_build" / "environment.lock", "Test"):
+        second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert "waits" in second.stdout.readline()
+        (tmp_path / ".venv").write_text("")  # what the second one will stop at
+    second.communicate(timeout=60)
+    assert second.returncode == 1
+
+
+def test_make_finds_python_whatever_the_folders_are_called(tmp_path):
+    root, folder = tmp_path / "a$b c", tmp_path / "my tools"
+    (copy_tools(root) / "environment.py").write_text("print('found')")
+    folder.mkdir()
+    (folder / "python3").symlink_to(sys.executable)
+    path = f"{folder}:{os.path.dirname(shutil.which('make'))}"
+    done = subprocess.run(
+        ["make", "environment"], cwd=root, env=os.environ | {"PATH": path}, capture_output=True
     )
-    script += f"environment.ROOT = {str(repository)!r}\nwith environment.alone(): print('mine')"
-    with environment.alone():
-        second = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
-        assert "waiting" in second.stdout.readline()
-        assert second.poll() is None
-    assert second.communicate(timeout=60)[0] == "mine\n"
+    assert done.stdout == b"found\n"
 
 
 METADATA = "Metadata-Version: 2.1\nName: tiny\nVersion: 1\n"
