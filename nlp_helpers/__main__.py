@@ -68,19 +68,33 @@ def checkpoints(as_json: bool) -> None:
 
 
 @main.command()
+@as_json
+def recipes(as_json: bool) -> None:
+    """List the models that can be trained."""
+    quiet_import()
+    from nlp_helpers.recipes import load_recipe, recipe_names
+
+    _show({name: load_recipe(name).title for name in recipe_names()}, as_json)
+
+
+@main.command()
 @click.argument("name")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the snapshots and the checkpoint go.  [default: runs/NAME]",
 )
-def train(name: str, folder: Path | None) -> None:
+@click.option(
+    "--from-changed-files", is_flag=True, help="Train though no commit holds the package's files."
+)
+def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
     """Train the model NAME from nothing by its recipe, or go on after an interruption."""
     quiet_import()
-    from nlp_helpers.checkpoints.making import make_checkpoint
+    from nlp_helpers.checkpoints.making import train as make
+    from nlp_helpers.recipes import load_recipe
 
     folder = folder or Path("runs") / name
-    make_checkpoint(name, folder)
+    make(load_recipe(name), folder, from_changed_files=from_changed_files)
     click.echo(f"{folder}: use it with load_checkpoint({str(folder)!r})")
 
 
@@ -89,6 +103,9 @@ def train(name: str, folder: Path | None) -> None:
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def study(name: str, file: Path) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""
+    from nlp_helpers.studies import read_rows
+
+    read_rows(file)  # what is something else is refused before Keras is imported
     quiet_import()
     module = importlib.import_module(f"nlp_helpers.studies.{name}")
     getattr(module, f"run_{name}_study")(file)
@@ -108,7 +125,8 @@ def study(name: str, file: Path) -> None:
 def evaluate(name: str, file: Path | None, as_json: bool) -> None:
     """Score the checkpoint NAME (or the checkpoint in a folder NAME)."""
     progress = functools.partial(tqdm, desc="evaluating", disable=None, leave=False)
-    scores = _load(name, "evaluate").evaluate_file(file, progress=progress)
+    model = _load(name, "evaluate")
+    scores = model.evaluate(model.read(file) if file else _scored_on(model), progress=progress)
     rounded = {k: round(v, 4) if isinstance(v, float) else v for k, v in scores.items()}
     _show(rounded, as_json)
 
@@ -171,6 +189,17 @@ def _load(name: str, verb: str):
     if not hasattr(model, verb):
         raise ValueError(f"the checkpoint {name!r} is a {model.card['task']}: it cannot {verb}")
     return model
+
+
+def _scored_on(model):
+    """Load the split that a checkpoint's card was scored on."""
+    from nlp_helpers.recipes import load_recipe, recipe_names
+
+    name = model.card.get("name")
+    if name not in recipe_names():
+        raise ValueError(f"there is no recipe {name!r} to say on what it was scored: give a --file")
+    corpus = load_recipe(name).corpus
+    return getattr(corpus.load(), corpus.scored_on)
 
 
 def _show(values: dict, as_json: bool) -> None:

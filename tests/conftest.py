@@ -45,6 +45,19 @@ def held_reviews():
     return lambda n: Reviews(valid.texts[:n], valid.labels[:n])
 
 
+def toy_card(task: str, architecture: str, config, kind: str, files: list[str]) -> dict:
+    """What a checkpoint is loaded by."""
+    return {
+        "format": 1,
+        "name": "toy",
+        "title": "a toy",
+        "task": task,
+        "architecture": architecture,
+        "config": dataclasses.asdict(config),
+        "tokenizer": {"kind": kind, "files": files},
+    }
+
+
 @pytest.fixture
 def folder(tmp_path):
     """The folder of a checkpoint as the package stores it, of a tiny untrained char-RNN."""
@@ -59,31 +72,25 @@ def folder(tmp_path):
     # Weights that make some characters much likelier than others.
     model.set_weights([3 * weights for weights in model.get_weights()])
     round_as_stored(model)
-    card = {
-        "task": "character language model",
-        "title": "a toy",
-        "model": dataclasses.asdict(config),
-        "parameters": model.count_params(),
-        "vocabulary": CHARACTERS,
-        "metrics": {"stream_nats": 2.0},
-    }
-    store(tmp_path / "toy", model, card)
+    card = toy_card("language model", "char-rnn", config, "characters", ["vocabulary.txt"])
+    card |= {"parameters": model.count_params(), "metrics": {"stream_nats": 2.0}}
+    store(tmp_path / "toy", model, card, {"vocabulary.txt": CHARACTERS.encode()})
     return tmp_path / "toy"
 
 
 @pytest.fixture
 def sentiment_folder(tmp_path):
     """The folder of a checkpoint of an untrained classifier with a vocabulary of seven."""
-    from nlp_helpers.checkpoints.sentiment import VOCABULARY
+
     from nlp_helpers.checkpoints.storing import store
     from nlp_helpers.datasets import WordVocabulary
     from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
 
     words = WordVocabulary.fit(["good good bad film , !"], size=7)
     config = SentimentRNNConfig(vocab_size=len(words), embedding_size=4, units=4, pooling="mean")
-    card = {"task": "sentiment, recurrent", "title": "a toy", "metrics": {"accuracy": 0.5}}
-    card |= {"model": dataclasses.asdict(config), "parameters": 0}
-    parts = {VOCABULARY: "\n".join(words.words).encode()}
+    card = toy_card("classifier", "sentiment-rnn", config, "words", ["vocabulary.txt"])
+    card["tokenizer"] |= {"limit": 400, "head": 100}
+    parts = {"vocabulary.txt": words.to_bytes()}
     store(tmp_path / "critic", make_sentiment_rnn(config), card, parts)
     return tmp_path / "critic"
 
@@ -94,7 +101,6 @@ def translator_folder(tmp_path, request):
     import keras
 
     from nlp_helpers.checkpoints.storing import round_as_stored, store
-    from nlp_helpers.checkpoints.translation import SOURCE, TARGET
     from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
     from nlp_helpers.tokenization import SubwordTokenizer
 
@@ -108,8 +114,8 @@ def translator_folder(tmp_path, request):
     # Weights that make some pieces much likelier than others.
     model.set_weights([5 * weights for weights in model.get_weights()])
     round_as_stored(model)
-    card = {"task": "translation, recurrent", "title": "a toy", "metrics": {"bleu": 0.0}}
-    card |= {"model": dataclasses.asdict(config), "parameters": model.count_params()}
-    parts = {SOURCE: source.to_bytes(), TARGET: target.to_bytes()}
-    store(tmp_path / "interpreter", model, card, parts)
+    files = {"source.json": source.to_bytes(), "target.json": target.to_bytes()}
+    card = toy_card("translator", "seq2seq-rnn", config, "subwords", list(files))
+    card["tokenizer"] |= {"limit": 48}
+    store(tmp_path / "interpreter", model, card, files)
     return tmp_path / "interpreter"

@@ -24,7 +24,7 @@ def test_evaluate_prints_json_for_machines(folder, tmp_path):
     file.write_text("abc\nhead\n")
     scores = json.loads(run("evaluate", str(folder), "--file", str(file), "--json").stdout)
     assert {"nats_per_char", "bits_per_char", "chars"} <= set(scores)
-    assert scores["chars"] == 9
+    assert scores["chars"] == 8
 
 
 def test_generate_prints_prompt_and_text(folder):
@@ -66,7 +66,7 @@ def test_translate(translator_folder):
     assert run(*arguments).stdout == wanted + "\n"
     row = json.loads(run(*arguments, "--json").stdout)
     assert row == {"text": "I see a cat.", "translation": wanted}
-    if model.card["model"]["attention"]:
+    if model.card["config"]["attention"]:
         drawn = run(*arguments, "--show-alignment").stdout
         assert drawn == f"{wanted}\n{model.align('I see a cat.', wanted).drawn()}\n"
         weights = json.loads(run(*arguments, "--show-alignment", "--json").stdout)["alignment"]
@@ -90,7 +90,7 @@ def test_evaluate_a_translator_on_a_file(translator_folder, tmp_path):
 
 def test_a_checkpoint_that_cannot_do_it_is_named_with_its_task(folder, sentiment_folder):
     result = run("classify", "good", "--checkpoint", str(folder), status=2)
-    assert "character language model: it cannot classify" in result.stderr
+    assert "language model: it cannot classify" in result.stderr
     result = run("generate", "--prompt", "a", "--checkpoint", str(sentiment_folder), status=2)
     assert "cannot generate" in result.stderr
 

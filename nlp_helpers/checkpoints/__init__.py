@@ -5,16 +5,16 @@ A checkpoint is a folder: `model.safetensors` holds the weights in eight bits (s
 ship with the package lie beside this file.
 """
 
-from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
+from nlp_helpers.checkpoints.classification import Classifier, Sentiment
+from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
-from nlp_helpers.checkpoints.sentiment import Sentiment, SentimentModel
 from nlp_helpers.checkpoints.translation import Alignment, Translator
 
 __all__ = [
     "Alignment",
-    "CharLanguageModel",
+    "Classifier",
+    "LanguageModel",
     "Sentiment",
-    "SentimentModel",
     "Translator",
     "checkpoint_names",
     "load_checkpoint",

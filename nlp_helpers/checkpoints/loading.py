@@ -1,23 +1,25 @@
 """From a checkpoint's name to the object that uses it."""
 
+import typing
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from nlp_helpers.checkpoints.char_language_model import CharLanguageModel
-from nlp_helpers.checkpoints.sentiment import (
-    EncoderSentiment,
-    RecurrentSentiment,
-    SentimentModel,
-)
-from nlp_helpers.checkpoints.storing import CARD, read_card
+from nlp_helpers.checkpoints.architectures import ARCHITECTURES
+from nlp_helpers.checkpoints.card import upgraded
+from nlp_helpers.checkpoints.classification import Classifier
+from nlp_helpers.checkpoints.language_model import LanguageModel
+from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_part
+from nlp_helpers.checkpoints.tokenizers import read_tokenizers
+from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
-from nlp_helpers.errors import CheckpointError
+from nlp_helpers.errors import CheckpointError, NlpHelpersError
 
 SHIPPED = Path(__file__).parent
-TASKS = {  # card["task"] -> class
-    "character language model": CharLanguageModel,
-    "sentiment, recurrent": RecurrentSentiment,
-    "sentiment, sentence encoder": EncoderSentiment,
-    "translation, recurrent": Translator,
+TASKS: dict[str, type[TrainedModel]] = {
+    "classifier": Classifier,
+    "language model": LanguageModel,
+    "translator": Translator,
 }
 
 
@@ -31,7 +33,7 @@ def shipped_cards() -> dict[str, dict]:
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 
-def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel | Translator:
+def load_checkpoint(name: str | Path) -> LanguageModel | Classifier | Translator:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 
     Args:
@@ -42,7 +44,7 @@ def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel | Tr
 
     Raises:
         ValueError: if there is no such checkpoint.
-        CheckpointError: if its files are damaged.
+        CheckpointError: if its files are damaged, or do not belong together.
 
     Example:
         >>> load_checkpoint("char-rnn").generate("To be", length=20)
@@ -50,19 +52,55 @@ def load_checkpoint(name: str | Path) -> CharLanguageModel | SentimentModel | Tr
     folder = _folder(name)
     card = read_card(folder)
     try:
-        kind = TASKS[card["task"]]
-    except KeyError:
+        return _load(folder, upgraded(card))
+    except (NlpHelpersError, OSError):
+        raise
+    except Exception as error:  # a wrong card can fail in every way that Keras knows
+        problem = f"{type(error).__name__}: {error}".split("\n")[0]
         raise CheckpointError(
-            f"{folder / CARD} is for the task {card.get('task')!r}, which this version of "
-            f"nlp_helpers does not know: install a newer one"
-        ) from None
-    return kind.load(folder, card)
+            f"{folder / CARD} does not describe what is stored beside it ({problem}): install "
+            "nlp_helpers again, or train it anew"
+        ) from error
+
+
+def _load(folder: Path, card: dict) -> TrainedModel:
+    for key, known in (("task", TASKS), ("architecture", ARCHITECTURES)):
+        if card[key] not in known:
+            raise CheckpointError(
+                f"{folder / CARD} is of the {key} {card[key]!r}, which this version of nlp_helpers "
+                "does not know: install a newer one"
+            )
+    task, architecture = TASKS[card["task"]], ARCHITECTURES[card["architecture"]]
+    largest = len(read_part(folder, WEIGHTS, card))
+    config = _checked(architecture.config, card["config"], largest)
+    tokenizers = read_tokenizers(folder, card)
+    for name, tokenizer in zip(task.sizes, tokenizers, strict=True):
+        if hasattr(config, name) and getattr(config, name) != len(tokenizer):
+            raise ValueError(f"{name} is {getattr(config, name)}, its tokenizer's {len(tokenizer)}")
+    trained = task(architecture.make(config), config, tokenizers, card)
+    load_weights(folder, trained.stored, card)
+    return trained
+
+
+def _checked(kind: type, values: Mapping[str, Any], largest: int) -> Any:
+    """Make a configuration of what a card says, if every value is of its field's type.
+
+    A size beyond `largest`, the bytes of all weights, would fill the memory before it fails.
+    """
+    hints = typing.get_type_hints(kind)
+    for name, value in values.items():
+        wanted = hints.get(name, object)
+        fits = type(value) is wanted or (not isinstance(value, bool) and isinstance(value, wanted))
+        if not fits or (wanted is int and name != "seed" and not 0 <= value <= largest):
+            raise ValueError(f"{name} cannot be {value!r:.60}")
+    return kind(**values)
 
 
 def _folder(name: str | Path) -> Path:
-    if name in checkpoint_names():
+    if str(name) in checkpoint_names():
         return SHIPPED / name
-    if (Path(name) / CARD).exists():
-        return Path(name)
+    folder = Path(name).expanduser()
+    if str(name) and (folder / CARD).exists():
+        return folder
     known = ", ".join(checkpoint_names())
     raise ValueError(f"no checkpoint {str(name)!r}: there are {known}, or give a folder")

@@ -1,148 +1,121 @@
 """From nothing to a checkpoint: train, round, score, store."""
 
 import dataclasses
-import functools
-from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import keras
 
-from nlp_helpers.checkpoints.card import data_entry, training_entry
-from nlp_helpers.checkpoints.sentiment import VOCABULARY
+from nlp_helpers.checkpoints.architectures import ARCHITECTURES
+from nlp_helpers.checkpoints.card import commit, data_entry, model_entry, training_entry
+from nlp_helpers.checkpoints.loading import TASKS
 from nlp_helpers.checkpoints.storing import round_as_stored, store
-from nlp_helpers.checkpoints.translation import SOURCE, TARGET, Translator
-from nlp_helpers.datasets import IMDB, MINILM, SHAKESPEARE, SPA_ENG, imdb_reviews, load_spa_eng
-from nlp_helpers.datasets.pieces import encode_pieces
-from nlp_helpers.models import make_whole_classifier
-from nlp_helpers.training import char_rnn, sentiment_gru, sentiment_minilm, seq2seq
-from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
-from nlp_helpers.training.translation import score_examples, subword_examples
-from nlp_helpers.training.translation_scores import scores_by_length, translation_scores
-
-TITLES = {
-    "nmt-lstm": "An LSTM that reads English and an LSTM that writes Spanish",
-    "nmt-bilstm": "The same translator with an encoder that reads both ways",
-    "nmt-attention": "The translator with attention",
-}
+from nlp_helpers.checkpoints.tokenizers import tokenizer_parts, train_tokenizer
+from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.errors import CheckpointError
+from nlp_helpers.training.loop import Progress, train_steps
+from nlp_helpers.training.recipe import Recipe, digest
+from nlp_helpers.training.resuming import alone
 
 
-def make_checkpoint(name: str, folder: Path) -> None:
-    """Train the model of this name by its recipe and write the checkpoint into a folder.
+def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> TrainedModel:
+    """Train a model by its recipe and write the checkpoint into a folder.
 
-    A training that was stopped goes on from the folder's snapshot.
+    A training that was stopped goes on from the folder's snapshot. Introduced in chapter 01,
+    Characters.
+
+    Args:
+        recipe: all that makes the model what it is.
+        folder: where snapshots and the checkpoint go.
+        from_changed_files: allow a card whose commit does not hold all of the code.
+
+    Returns:
+        The model as it is stored.
 
     Raises:
-        ValueError: if there is no recipe of this name.
-        CheckpointError: if the folder's snapshot is damaged or of another training.
+        CheckpointError: if the folder's snapshot is damaged or of another training, another
+            process works in the folder, or the package's files are in no commit.
     """
-    if name not in MAKERS:
-        raise ValueError(f"no recipe {name!r}: there are {', '.join(MAKERS)}")
-    MAKERS[name](folder)
+    made_from = commit()
+    if made_from.endswith("-dirty") and not from_changed_files:
+        raise CheckpointError(
+            f"the files of nlp_helpers differ from commit {made_from.removesuffix('-dirty')}, so "
+            "the card could not say how the model was made: commit them first, or pass "
+            "--from-changed-files"
+        )
+    with alone(folder / "training"):
+        splits = recipe.corpus.load()
+        trained, progress = fit(recipe, folder, splits)
+        round_as_stored(trained.stored, recipe.half)
+        parts = _parts(recipe, trained)
+        card = {
+            **model_entry(recipe, trained, list(parts)),
+            **data_entry(recipe, splits),
+            **recipe.objective.scores(trained, getattr(splits, recipe.corpus.scored_on)),
+            **training_entry(recipe, progress, made_from),
+        }
+        store(folder, trained.stored, card, parts, recipe.half)
+    return trained
 
 
-def _make_char_rnn(folder: Path) -> None:
-    trained = char_rnn.train_char_rnn(folder)
-    round_as_stored(trained.model)
-    scores = char_rnn.validation_scores(trained.model, trained.valid)
-    card = {
-        "name": "char-rnn",
-        "title": "A GRU that writes Shakespeare, character by character",
-        "task": "character language model",
-        "model": dataclasses.asdict(char_rnn.MODEL),
-        "parameters": trained.model.count_params(),
-        "vocabulary": trained.vocabulary.characters,
-        "data": [data_entry(SHAKESPEARE)],
-        "split": "the first 1,000,000 characters for training, the next 60,000 for validation",
-        "metrics": {metric: round(value, 4) for metric, value in scores.items()},
-        "training": training_entry(char_rnn.RECIPE, trained.progress),
-        "history": trained.progress.history,
-    }
-    store(folder, trained.model, card)
+def fit(recipe: Recipe, folder: Path, splits: tuple) -> tuple[TrainedModel, Progress]:
+    """Train a model, without storing it: what `train` does in the middle, and all of a study.
 
+    Args:
+        recipe: all that makes the model what it is.
+        folder: where snapshots are kept.
+        splits: of the recipe's corpus.
 
-def _make_sentiment_gru(folder: Path) -> None:
-    trained = sentiment_gru.train_sentiment_gru(folder)
-    round_as_stored(trained.model)
-    valid = imdb_reviews().valid
-    logits = bucketed_logits(
-        trained.model, sentiment_gru.encode_words(trained.vocabulary, valid.texts)
+    Returns:
+        The model with averaged weights, its card still bare, and how the training went.
+    """
+    objective, optimization = recipe.objective, recipe.optimization
+    trained = begin(recipe, splits[0])
+    objective.compile(trained.stored, optimization.optimizer())
+    learned, held_out = (
+        objective.examples(trained, split, training=split is splits[0]) for split in splits[:2]
     )
-    card = {
-        "name": "sentiment-gru",
-        "title": "A bidirectional GRU that tells praise from blame in film reviews",
-        "task": "sentiment, recurrent",
-        "model": dataclasses.asdict(sentiment_gru.MODEL),
-        "parameters": trained.model.count_params(),
-        "data": [data_entry(IMDB)],
-        **_sentiment_scores(logits, valid.labels),
-        "training": training_entry(sentiment_gru.RECIPE, trained.progress),
-        "history": trained.progress.history,
-    }
-    store(folder, trained.model, card, {VOCABULARY: "\n".join(trained.vocabulary.words).encode()})
+    progress = train_steps(
+        trained.stored,
+        objective.batches(learned, optimization),
+        optimization,
+        evaluate=lambda model: objective.evaluate(model, held_out),
+        folder=folder,
+        fingerprint=_fingerprint(recipe, trained, splits),
+        train_step=objective.train_step,
+    )
+    return trained, progress
 
 
-def _make_sentiment_minilm(folder: Path) -> None:
-    trained = sentiment_minilm.train_sentiment_minilm(folder)
-    round_as_stored(trained.upper)
-    valid = imdb_reviews().valid
-    limits = {"limit": sentiment_minilm.READ_LIMIT, "head": sentiment_minilm.READ_HEAD}
-    whole = make_whole_classifier(trained.encoder, trained.upper, sentiment_minilm.LOWER)
-    logits = bucketed_logits(whole, encode_pieces(trained.tokenizer, valid.texts, **limits))
-    card = {
-        "name": "sentiment-minilm",
-        "title": "A sentence encoder, its upper half fine-tuned on film reviews",
-        "task": "sentiment, sentence encoder",
-        "model": {"lower": sentiment_minilm.LOWER, **limits},
-        "parameters": whole.count_params(),
-        "trained_parameters": trained.upper.count_params(),
-        "data": [data_entry(IMDB), data_entry(MINILM)],
-        **_sentiment_scores(logits, valid.labels),
-        "training": training_entry(sentiment_minilm.RECIPE, trained.progress),
-        "history": trained.progress.history,
-    }
-    store(folder, trained.upper, card)
+def begin(recipe: Recipe, train_split: Any) -> TrainedModel:
+    """Train the tokenizers of a recipe and build its model, seeded and untrained."""
+    task, architecture = TASKS[recipe.objective.task], ARCHITECTURES[recipe.architecture]
+    texts = task.texts(train_split)
+    tokenizers = tuple(train_tokenizer(recipe.tokenization, side) for side in texts)
+    named = zip(task.sizes, tokenizers, strict=True)
+    sizes = {name: len(each) for name, each in named if hasattr(recipe.config, name)}
+    config = dataclasses.replace(recipe.config, **sizes)
+    kept = ("kind", "limit", "head")
+    tokenizer = {key: getattr(recipe.tokenization, key) for key in kept}
+    card = {"architecture": recipe.architecture, "tokenizer": tokenizer}
+    keras.utils.set_random_seed(recipe.optimization.seed)
+    trained = task(architecture.make(config), config, tokenizers, card)
+    if recipe.initialize:
+        recipe.initialize(trained)
+    return trained
 
 
-def _make_seq2seq(name: str, folder: Path) -> None:
-    trained = seq2seq.train_seq2seq(folder, seq2seq.MODELS[name])
-    round_as_stored(trained.model)
-    splits = load_spa_eng()
-    held_out = subword_examples(trained.source, trained.target, splits.test)
-    translator = Translator(trained.model, {}, trained.source, trained.target)
-    translations = translator.translations(splits.test)
-    scores = score_examples(trained.model, held_out)
-    card = {
-        "name": name,
-        "title": TITLES[name],
-        "task": "translation, recurrent",
-        "model": dataclasses.asdict(trained.config),
-        "parameters": trained.model.count_params(),
-        "data": [data_entry(SPA_ENG)],
-        "split": f"{len(splits.train):,} pairs for training, {len(splits.valid):,} for validation, "
-        f"{len(splits.test):,} for the figures here; no sentence in two of them",
-        "metrics": {metric: round(value, 4) for metric, value in scores.items()}
-        | translation_scores(translations, splits.test),
-        "by_length": scores_by_length(translations, splits.test),
-        "training": training_entry(seq2seq.RECIPE, trained.progress),
-        "history": trained.progress.history,
-    }
-    parts = {SOURCE: trained.source.to_bytes(), TARGET: trained.target.to_bytes()}
-    store(folder, trained.model, card, parts)
-
-
-def _sentiment_scores(logits: np.ndarray, labels: np.ndarray) -> dict:
-    scores = {
-        "accuracy": accuracy(logits, labels),
-        "nats_per_review": mean_nats(logits, labels),
-    }
-    return {
-        "split": "22,500 reviews for training, 2,500 for validation, no text in both",
-        "metrics": {metric: round(value, 4) for metric, value in scores.items()},
+def _fingerprint(recipe: Recipe, trained: TrainedModel, splits: tuple) -> dict:
+    """All that changes what a training comes to, besides the optimization."""
+    parts = _parts(recipe, trained)
+    return recipe.described() | {
+        "config": dataclasses.asdict(trained.config),
+        "data": digest(splits),
+        "tokenizers": {name: digest(data) for name, data in parts.items()},
+        "nlp_helpers": version("nlp_helpers"),
     }
 
 
-MAKERS: dict[str, Callable[[Path], None]] = {
-    "char-rnn": _make_char_rnn,
-    "sentiment-gru": _make_sentiment_gru,
-    "sentiment-minilm": _make_sentiment_minilm,
-} | {name: functools.partial(_make_seq2seq, name) for name in seq2seq.MODELS}
+def _parts(recipe: Recipe, trained: TrainedModel) -> dict[str, bytes]:
+    return tokenizer_parts(recipe.tokenization.kind, trained.sides, trained.tokenizers)

@@ -1,25 +1,24 @@
-"""A trained translator with its tokenizers, its card and the verbs that fit it."""
+"""A trained translator with the verbs that fit it."""
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import keras
 import numpy as np
 
-from nlp_helpers.checkpoints.storing import load_weights, read_part
-from nlp_helpers.datasets import Pairs, load_spa_eng, pad
+from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.datasets import Pairs, pad
 from nlp_helpers.datasets.pairs import read_pairs
 from nlp_helpers.decoders import Hypothesis, beam_search
-from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
+from nlp_helpers.models import with_alignments
 from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normalize
 from nlp_helpers.training.translation import encode_sources
 from nlp_helpers.training.translation_scores import translation_scores
 
-SOURCE, TARGET = "source.json", "target.json"
 SHORTEST_BUCKET = 8
 BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
 END_PIECE = "(end)"
@@ -46,35 +45,32 @@ class Alignment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Translator:
+class Translator(TrainedModel):
     """What `load_checkpoint("nmt-attention")` returns: English to Spanish.
 
-    Introduced in chapter 07, Encoder and decoder.
-
-    Attributes:
-        model: source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V).
-        card: data, recipe, training, metrics and history, as a nested dict.
-        source: English to ids.
-        target: Spanish to ids.
+    Introduced in chapter 07, Encoder and decoder. Its model turns source ids (B, S) and shifted
+    target ids (B, T) into logits (B, T, V).
     """
 
-    model: keras.Model
-    card: dict
-    source: SubwordTokenizer
-    target: SubwordTokenizer
+    sides = ("source", "target")
+    sizes = ("source_vocab_size", "target_vocab_size")
 
-    @classmethod
-    def load(cls, folder: Path, card: dict) -> "Translator":
-        """Build the model that the card describes and fill in its weights."""
-        model = make_seq2seq(Seq2SeqConfig(**card["model"]))
-        load_weights(folder, model, card)
-        parts = (read_part(folder, name, card) for name in (SOURCE, TARGET))
-        return cls(model, card, *map(SubwordTokenizer.from_bytes, parts))
+    @property
+    def source(self) -> SubwordTokenizer:
+        """Sentences to ids."""
+        return self.tokenizers[0]
 
-    @cached_property
-    def step(self) -> Seq2SeqStep:
-        """The decoder as one step, made once so that the decoders compile once."""
-        return Seq2SeqStep(self.model)
+    @property
+    def target(self) -> SubwordTokenizer:
+        """Their translations to ids and back."""
+        return self.tokenizers[1]
+
+    @staticmethod
+    def texts(split: Pairs) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the two sides of pairs."""
+        return split.source, split.target
+
+    read = staticmethod(read_pairs)
 
     @cached_property
     def aligner(self) -> keras.Model:
@@ -96,7 +92,8 @@ class Translator:
 
         Args:
             sentences: N strings. Nothing but white space and invisible characters becomes
-                the empty string.
+                the empty string. One that is longer than any of the training brings a warning,
+                and of one that is twice as long only the beginning is read.
             num_beams: how many translations are followed at once; 1 is greedy decoding.
             length_penalty: the exponent of the length by which a log-probability is divided.
             progress: wraps the iteration over batches, such as `tqdm`.
@@ -132,7 +129,7 @@ class Translator:
 
         Introduced in chapter 09, Beam search.
         """
-        sources = encode_sources(self.source, sentences)
+        sources = self._readable(encode_sources(self.source, sentences))
         found: dict[int, list[Hypothesis]] = {}
         for rows, length in progress(list(_batches(sources))):
             size = next(size for size in BATCH_SIZES if size >= len(rows))
@@ -148,6 +145,19 @@ class Translator:
             )
             found |= zip(rows, beams[: len(rows)], strict=True)
         return [found[row] for row in range(len(sources))]
+
+    def _readable(self, sources: list[np.ndarray]) -> list[np.ndarray]:
+        """Warn of sentences longer than those of the training, and cut what is far longer."""
+        longest, limit = max(map(len, sources), default=0), self.limit
+        if limit is None or longest <= limit:
+            return sources
+        warnings.warn(
+            f"a sentence has {longest} pieces, but the model was trained on at most {limit}: "
+            f"translate sentence by sentence (what is beyond {2 * limit} pieces is not read)",
+            stacklevel=2,
+        )
+        cut = 2 * limit - 1
+        return [np.append(ids[:cut], ids[-1:]) if len(ids) > cut else ids for ids in sources]
 
     def align(self, sentence: str, translation: str) -> Alignment:
         """Show where the decoder looks in a sentence while it writes this translation of it.
@@ -173,27 +183,23 @@ class Translator:
             weights=keras.ops.convert_to_numpy(weights)[0, : len(inputs), : len(source)],
         )
 
-    def evaluate(self, pairs: Pairs, **how) -> dict[str, float | str]:
+    def evaluate(self, data: Pairs, *, progress: Callable = iter, **how) -> dict:
         """Score the translations of pairs by BLEU and chrF; see `translation_scores`.
 
         Args:
-            pairs: English sentences and their true translations.
+            data: sentences and their true translations.
+            progress: wraps the iteration over batches, such as `tqdm`.
             **how: as for `translate`.
 
         Raises:
             ValueError: there are no pairs.
         """
-        return translation_scores(self.translations(pairs, **how), pairs)
+        return translation_scores(self.translations(data, progress=progress, **how), data)
 
     def translations(self, pairs: Pairs, **how) -> dict[str, str]:
-        """Translate the distinct English sentences of pairs."""
+        """Translate the distinct sentences of pairs."""
         sentences = list(pairs.references())
         return dict(zip(sentences, self.translate(sentences, **how), strict=True))
-
-    def evaluate_file(self, path: Path | None, *, progress: Callable = iter) -> dict:
-        """Score a file of pairs (see `read_pairs`), or the test split without a path."""
-        pairs = load_spa_eng().test if path is None else read_pairs(path)
-        return self.evaluate(pairs, progress=progress)
 
 
 def _bucket(length: int) -> int:
@@ -204,7 +210,8 @@ def _bucket(length: int) -> int:
 def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
     """Put sentences of one length bucket together: their rows, and the bucket's length.
 
-    What a sentence is padded to depends on itself alone, and so does its translation, to the bit.
+    What a sentence is padded to depends on itself alone, and so does its translation, but for
+    rounding: batches of other sizes are computed in another order.
     """
     buckets: dict[int, list[int]] = defaultdict(list)
     for row, ids in enumerate(sources):

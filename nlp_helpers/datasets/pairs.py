@@ -10,14 +10,15 @@ from nlp_helpers.files import read_text
 
 @dataclass(frozen=True)
 class Pairs:
-    """English sentences and, row by row, their Spanish translations.
+    """Sentences and, row by row, their translations.
 
     `len(pairs)` counts the rows, `pairs[:100]` are the first hundred, and a loop over `pairs` meets
-    one tuple (english, spanish) after the other. Introduced in chapter 07, Encoder and decoder.
+    one tuple (source, target) after the other. `english` and `spanish` are the two sides of this
+    course's corpora. Introduced in chapter 07, Encoder and decoder.
 
     Args:
-        english: N sentences; one that has several translations stands here several times.
-        spanish: N sentences.
+        source: N sentences; one that has several translations stands here several times.
+        target: N sentences.
 
     Raises:
         ValueError: the two sides are not equally long.
@@ -30,42 +31,51 @@ class Pairs:
         [('Hello!', '¡Hola!')]
     """
 
-    english: tuple[str, ...]
-    spanish: tuple[str, ...]
+    source: tuple[str, ...]
+    target: tuple[str, ...]
 
     def __post_init__(self):
-        if len(self.english) != len(self.spanish):
+        if len(self.source) != len(self.target):
             raise ValueError(
-                f"{len(self.english)} English sentences need as many translations, "
-                f"not {len(self.spanish)}"
+                f"{len(self.source)} sentences need as many translations, not {len(self.target)}"
             )
+
+    @property
+    def english(self) -> tuple[str, ...]:
+        """The source sentences."""
+        return self.source
+
+    @property
+    def spanish(self) -> tuple[str, ...]:
+        """The target sentences."""
+        return self.target
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str]]) -> "Pairs":
-        """Make pairs from rows (english, spanish)."""
+        """Make pairs from rows (source, target)."""
         rows = list(rows)
         return cls(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
     def __len__(self) -> int:
-        return len(self.english)
+        return len(self.source)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return zip(self.english, self.spanish, strict=True)
+        return zip(self.source, self.target, strict=True)
 
     def __getitem__(self, rows: slice) -> "Pairs":
         if not isinstance(rows, slice):
             raise TypeError(f"pairs are taken by slices such as pairs[:10], not by {rows!r}")
-        return Pairs(self.english[rows], self.spanish[rows])
+        return Pairs(self.source[rows], self.target[rows])
 
     def references(self) -> dict[str, tuple[str, ...]]:
-        """All translations of each distinct English sentence, in the order of the rows.
+        """All translations of each distinct source sentence, in the order of the rows.
 
         They are what a translation is fairly held against: "Go." may be "Ve." or "Vete.".
         """
         found: dict[str, dict[str, None]] = {}
-        for english, spanish in self:
-            found.setdefault(english, {})[spanish] = None
-        return {english: tuple(translations) for english, translations in found.items()}
+        for source, target in self:
+            found.setdefault(source, {})[target] = None
+        return {source: tuple(translations) for source, translations in found.items()}
 
 
 def read_pairs(path: Path) -> Pairs:
@@ -98,9 +108,9 @@ def read_pairs(path: Path) -> Pairs:
 class Leak(NamedTuple):
     """How much of a held-out split stands in training, too: shares from 0 to 1."""
 
-    rows: float  # of the rows, those whose English side is also trained on
-    sources: float  # the same of the distinct English sentences
-    targets: float  # of the rows, those whose Spanish side is also trained on
+    rows: float  # of the rows, those whose source is also trained on
+    sources: float  # the same of the distinct source sentences
+    targets: float  # of the rows, those whose target is also trained on
 
 
 def leak(train: Pairs, held_out: Pairs) -> Leak:
@@ -113,11 +123,11 @@ def leak(train: Pairs, held_out: Pairs) -> Leak:
     """
     if not held_out:
         raise ValueError("held_out must have at least one pair")
-    english, spanish = set(train.english), set(train.spanish)
+    sources, targets = set(train.source), set(train.target)
     return Leak(
-        rows=_share(held_out.english, english),
-        sources=_share(set(held_out.english), english),
-        targets=_share(held_out.spanish, spanish),
+        rows=_share(held_out.source, sources),
+        sources=_share(set(held_out.source), sources),
+        targets=_share(held_out.target, targets),
     )
 
 

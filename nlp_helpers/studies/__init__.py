@@ -34,4 +34,21 @@ def load_study(name: str) -> list[dict]:
     """
     if name not in study_names():
         raise ValueError(f"no study {name!r}: there are {', '.join(study_names())}")
-    return json.loads((STUDIES / f"{name}.json").read_text())["rows"]
+    return read_rows(STUDIES / f"{name}.json")
+
+
+def read_rows(path: Path) -> list[dict]:
+    """Return the rows of a study's file; none where there is no file yet.
+
+    Raises:
+        ValueError: if the file holds something else.
+    """
+    if not path.exists():
+        return []
+    try:
+        rows = json.loads(path.read_bytes())["rows"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError(f"{path} is not a study's file: name a new file, or one of a study")
+    return rows

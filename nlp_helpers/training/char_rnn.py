@@ -1,78 +1,50 @@
-"""The shipped char-RNN: its recipe, and how it is trained and scored."""
+"""How language models of characters are trained and scored: on windows of a text."""
 
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
 
-from nlp_helpers.datasets import CharVocabulary, all_windows, random_windows, shakespeare_splits
-from nlp_helpers.models import CharRNNConfig, make_char_rnn, with_explicit_state
-from nlp_helpers.training.loop import Progress, train_steps
-from nlp_helpers.training.metrics import stream_nats
-from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.datasets import all_windows, random_windows
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Objective
 
 WINDOW = 100  # characters, as in the course's reference
 
-# One layer wide enough to overfit, held back from three sides: what it reads, what it remembers
-# with, and what it says.
-MODEL = CharRNNConfig(
-    vocab_size=39,
-    embedding_size=64,
-    units=512,
-    embedding_dropout=0.05,
-    weight_dropout=0.2,
-    output_dropout=0.35,
-)
-RECIPE = Recipe(
-    steps=4_000,  # 25.6 million characters: every one of the text is seen 26 times
-    batch_size=64,
-    peak_learning_rate=3e-3,
-    warmup_steps=100,
-    weight_decay=0.05,
-    ema_momentum=0.998,
-    evaluate_every=200,
-)
 
+@dataclass(frozen=True)
+class NextCharacter(Objective):
+    """The cross-entropy of the next character, on random windows of a text."""
 
-class TrainedCharRNN(NamedTuple):
-    """What a training leaves."""
+    window: int = WINDOW
 
-    model: keras.Model  # with averaged weights
-    vocabulary: CharVocabulary
-    progress: Progress
-    valid: np.ndarray  # the validation split, (N,) ids
+    task = "language model"
+    curves: ClassVar = {"train": "nats per character, with dropout", "valid": "nats per character"}
 
+    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+        """Compile as `compile_for_characters` does."""
+        compile_for_characters(model, optimizer)
 
-def train_char_rnn(
-    folder: Path, *, config: CharRNNConfig = MODEL, recipe: Recipe = RECIPE, text: str | None = None
-) -> TrainedCharRNN:
-    """Train a char-RNN on the first part of a text, and watch it on the next.
+    def examples(self, trained: Any, split: str, *, training: bool) -> np.ndarray:
+        """Turn a text into ids (N,)."""
+        return trained.vocabulary.encode(split)
 
-    Introduced in chapter 01, Characters.
+    def batches(self, examples: np.ndarray, optimization: Optimization) -> Sequence:
+        """Return windows that begin anywhere, (B, T)."""
+        how = {"steps": optimization.steps, "seed": optimization.seed}
+        return random_windows(examples, self.window, batch_size=optimization.batch_size, **how)
 
-    Args:
-        folder: where snapshots are kept; a killed training goes on from there.
-        config: the model.
-        recipe: the optimization.
-        text: Tiny Shakespeare where not given.
+    def evaluate(self, model: keras.Model, examples: np.ndarray) -> dict[str, float]:
+        """Score a text in windows."""
+        return {"valid": window_nats(model, examples, self.window)}
 
-    Returns:
-        The model with its averaged weights, and what belongs to it.
-    """
-    splits = shakespeare_splits(text)
-    vocabulary = CharVocabulary.fit(splits.train)
-    train, valid = vocabulary.encode(splits.train), vocabulary.encode(splits.valid)
-    keras.utils.set_random_seed(recipe.seed)
-    model = make_char_rnn(config)
-    compile_for_characters(model, recipe.optimizer())
-    batches = random_windows(
-        train, WINDOW, batch_size=recipe.batch_size, steps=recipe.steps, seed=recipe.seed
-    )
-    progress = train_steps(
-        model, batches, recipe, folder=folder, evaluate=lambda model: window_nats(model, valid)
-    )
-    return TrainedCharRNN(model, vocabulary, progress, valid)
+    def scores(self, trained: Any, split: str) -> dict:
+        """Score a text both ways, in nats: in windows, and read from end to end."""
+        windows = window_nats(trained.model, trained.vocabulary.encode(split), self.window)
+        stream = trained.evaluate(split)["nats_per_char"]
+        return {"metrics": {"windows_nats": round(windows, 4), "stream_nats": round(stream, 4)}}
 
 
 def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
@@ -83,13 +55,7 @@ def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optim
     model.compile(loss=loss, optimizer=optimizer, jit_compile=jit_compile)
 
 
-def window_nats(model: keras.Model, ids: np.ndarray) -> float:
-    """Score a text in windows of 100 that do not overlap, each from a zero state."""
-    windows = all_windows(ids, WINDOW, batch_size=100, shift=WINDOW)
+def window_nats(model: keras.Model, ids: np.ndarray, window: int = WINDOW) -> float:
+    """Score a text in windows that do not overlap, each from a zero state."""
+    windows = all_windows(ids, window, batch_size=100, shift=window)
     return float(model.evaluate(windows, verbose=0))
-
-
-def validation_scores(model: keras.Model, ids: np.ndarray) -> dict[str, float]:
-    """Score a text both ways, in nats per character: in windows, and read from end to end."""
-    stream = stream_nats(with_explicit_state(model), ids)
-    return {"windows_nats": window_nats(model, ids), "stream_nats": stream}

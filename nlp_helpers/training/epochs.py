@@ -24,6 +24,9 @@ class BucketedSteps(Sequence):
         seed: of the shuffling.
         collate: makes a batch (inputs, targets) of the indices (B,) of its examples, and of a
             random generator that belongs to the step.
+
+    Raises:
+        ValueError: there are fewer examples than a batch has.
     """
 
     def __init__(
@@ -37,7 +40,9 @@ class BucketedSteps(Sequence):
         collate: Callable[[np.ndarray, np.random.Generator], tuple[Any, Any]],
     ):
         self._steps, self._seed, self._collate = steps, seed, collate
-        self._per_epoch = len(np.asarray(lengths)) // batch_size
+        self._per_epoch = len(lengths) // batch_size
+        if not self._per_epoch:
+            raise ValueError(f"{len(lengths)} examples do not fill a batch of {batch_size}")
         buckets = functools.partial(
             length_buckets, lengths, batch_size=batch_size, multiple=multiple, seed=seed
         )

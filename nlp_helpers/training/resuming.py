@@ -1,13 +1,34 @@
 """Snapshots of a training: everything that the next step depends on, in one file."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
 import numpy as np
+from filelock import FileLock, Timeout
 
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.files import written_whole
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep other trainings and studies away from a folder or file, by a lock beside its name.
+
+    Raises:
+        CheckpointError: if another process is at work there.
+        OSError: if nothing can be written there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(f"{path}.lock", timeout=0):
+            yield
+    except Timeout:
+        raise CheckpointError(
+            f"another process is at work on {path}: wait for it, or name another place"
+        ) from None
 
 
 def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
@@ -47,6 +68,10 @@ def load_snapshot(path: Path, model: keras.Model) -> dict | None:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             progress = json.loads(str(file["progress"]))
             values = [file[f"v{i}"] for i in range(len(file.files) - 1)]
+        if not all(np.isfinite(value).all() for value in values):
+            raise ValueError("its numbers are not finite")
+        if not isinstance(progress, dict):
+            raise ValueError("it does not say how far the training was")
         for variable, value in zip(_state(model), values, strict=True):
             variable.assign(value)
     except Exception as error:

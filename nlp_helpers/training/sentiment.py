@@ -4,22 +4,101 @@ Legend: B batch, T length, D width, N texts.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
 
-from nlp_helpers.datasets import length_buckets, pad
+from nlp_helpers.datasets import Reviews, length_buckets, pad
 from nlp_helpers.datasets.buckets import round_up
+from nlp_helpers.datasets.pieces import encode_pieces
+from nlp_helpers.training.epochs import BucketedSteps
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Objective, whether_xla
 
+UNKNOWN_ID = 1
 MULTIPLE = 32  # lengths are padded up to multiples of this: few shapes to compile
 BATCH_SIZE = 64  # of predictions
+
+
+@dataclass(frozen=True)
+class ReviewLabels(Objective):
+    """The cross-entropy of a review's label, on reviews of similar length."""
+
+    hidden_share: float = 0.0  # of a training batch's words, so that none is leaned on too much
+
+    task = "classifier"
+    curves: ClassVar = {"train": "nats per review, with dropout", "valid": "nats per review"}
+
+    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+        """Compile as `compile_for_sentiment` does."""
+        compile_for_sentiment(model, optimizer)
+
+    def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
+        """Turn reviews into N texts of ids, and their labels (N,)."""
+        return trained.encode(split.texts), split.labels
+
+    def batches(self, examples: tuple[list, np.ndarray], optimization: Optimization) -> Sequence:
+        """Return reviews of similar length, (B, T), and their labels (B,)."""
+        sequences, labels = examples
+
+        def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
+            inputs = self.pad([sequences[i] for i in rows])
+            if self.hidden_share:
+                inputs = hide_words(inputs, self.hidden_share, rng)
+            return inputs, labels[rows]
+
+        return BucketedSteps(
+            [len(ids) for ids in sequences],
+            steps=optimization.steps,
+            batch_size=optimization.batch_size,
+            multiple=MULTIPLE,
+            seed=optimization.seed,
+            collate=collate,
+        )
+
+    def evaluate(self, model: keras.Model, examples: tuple[list, np.ndarray]) -> dict[str, float]:
+        """Score reviews by loss and accuracy."""
+        sequences, labels = examples
+        logits = bucketed_logits(model, sequences, collate=self.pad)
+        return {"valid": mean_nats(logits, labels), "accuracy": accuracy(logits, labels)}
+
+    def scores(self, trained: Any, split: Reviews) -> dict:
+        """Score the finished model."""
+        scores = trained.evaluate(split)
+        return {"metrics": {key: round(scores[key], 4) for key in ("accuracy", "nats_per_review")}}
+
+    def pad(self, sequences: list) -> Any:
+        """Fill up the texts of a batch."""
+        return pad_ids(sequences)
+
+
+@dataclass(frozen=True)
+class UpperBlocks(ReviewLabels):
+    """The same for the upper blocks of a sentence encoder.
+
+    The lower blocks stay as they are, so what they say of each review is computed once.
+    """
+
+    limit: int = 192  # word pieces of a review in training; afterwards it can read on
+    head: int = 48
+
+    def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
+        """Turn reviews into what the lower blocks say of them, N arrays (T, D)."""
+        how = {"limit": self.limit, "head": self.head}
+        pieces = encode_pieces(trained.tokenizer, split.texts, **how)
+        return lower_vectors(trained.model.get_layer("lower_blocks"), pieces), split.labels
+
+    def pad(self, sequences: list) -> Any:
+        """Fill up the texts of a batch."""
+        return pad_vectors(sequences)
 
 
 def compile_for_sentiment(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
     """Compile with the cross-entropy of one logit, in nats per review."""
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(loss=loss, optimizer=optimizer, jit_compile=keras.backend.backend() != "torch")
+    model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
 
 
 def pad_ids(sequences: Sequence[Sequence[int]]) -> np.ndarray:
@@ -34,6 +113,34 @@ def pad_vectors(sequences: Sequence[np.ndarray]) -> list[np.ndarray]:
     for row, vectors in zip(padded, sequences, strict=True):
         row[: len(vectors)] = vectors
     return [padded, np.arange(padded.shape[1]) < lengths[:, None]]
+
+
+def hide_words(ids: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Turn a random share of the words of a batch (B, T) into [UNK]; padding stays padding."""
+    return np.where((rng.random(ids.shape) < share) & (ids > 0), UNKNOWN_ID, ids)
+
+
+def lower_vectors(
+    lower: keras.Model, sequences: Sequence[Sequence[int]], *, progress: Callable = iter
+) -> list[np.ndarray]:
+    """Read texts with the blocks that stay as they are. Introduced in chapter 05, Pretrained
+    embeddings.
+
+    Args:
+        lower: ids (B, T) -> vectors (B, T, D).
+        sequences: N lists of ids.
+        progress: wraps the iteration over batches, such as `tqdm`.
+
+    Returns:
+        N arrays (T, D) of float16, which halves the memory and costs nothing measurable.
+    """
+    vectors: list[np.ndarray] = [np.empty(0)] * len(sequences)
+    for rows in progress(bucketed_rows(sequences)):
+        ids = pad_ids([sequences[i] for i in rows])  # (B, T)
+        batch = keras.ops.convert_to_numpy(lower.predict_on_batch(ids)).astype("float16")
+        for i, row in zip(rows, batch, strict=True):
+            vectors[i] = row[: len(sequences[i])]
+    return vectors
 
 
 def bucketed_logits(model: keras.Model, sequences: Sequence, **how: Any) -> np.ndarray:

@@ -4,7 +4,8 @@ Legend: B batch, S source length, T target length, V target vocabulary, N pairs.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 import keras
 import numpy as np
@@ -12,19 +13,13 @@ from keras import ops
 
 from nlp_helpers.datasets import Pairs, length_buckets, pad
 from nlp_helpers.datasets.buckets import round_up
-from nlp_helpers.tokenization import (
-    END_ID,
-    END_WORD,
-    START_ID,
-    START_WORD,
-    SubwordTokenizer,
-    TextVectorizer,
-    normalize,
-)
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normalize
 from nlp_helpers.tokenization.checks import many
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.metrics import nats_per_token
-from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.translation_scores import scores_by_length, translation_scores
 
 MULTIPLE = 4  # lengths are padded up to multiples of this: few shapes to compile
 BATCH_SIZE = 64  # of scoring
@@ -47,18 +42,18 @@ def subword_examples(
     """Turn pairs into ids of subwords. Introduced in chapter 07, Encoder and decoder.
 
     Args:
-        source: English to ids.
-        target: Spanish to ids.
+        source: the sentences to ids.
+        target: their translations to ids.
         pairs: N pairs.
         limit: leave out pairs with more pieces than this on a side; none where not given.
     """
-    sides = encode_sources(source, pairs.english), target.encode_batch(pairs.spanish)
+    sides = encode_sources(source, pairs.source), target.encode_batch(pairs.target)
     rows = zip(*sides, strict=True)
     kept = [row for row in rows if limit is None or max(map(len, row)) <= limit]
     return Examples(
-        sources=[english for english, _ in kept],
-        inputs=[np.append(np.int32(START_ID), spanish) for _, spanish in kept],
-        targets=[np.append(spanish, np.int32(END_ID)) for _, spanish in kept],
+        sources=[read for read, _ in kept],
+        inputs=[np.append(np.int32(START_ID), written) for _, written in kept],
+        targets=[np.append(written, np.int32(END_ID)) for _, written in kept],
     )
 
 
@@ -74,26 +69,7 @@ def encode_sources(tokenizer: SubwordTokenizer, sentences: Sequence[str]) -> lis
     return [np.append(ids, np.int32(END_ID)) for ids in tokenizer.encode_batch(normal)]
 
 
-def word_examples(
-    source: TextVectorizer, target: TextVectorizer, pairs: Pairs, *, length: int = 50
-) -> Examples:
-    """Turn pairs into ids of frequent words, start and end being words themselves.
-
-    Introduced in chapter 07, Encoder and decoder, to compare with figures published on such words.
-
-    Args:
-        source: English to ids.
-        target: Spanish to ids; fitted on sentences between `START_WORD` and `END_WORD`.
-        pairs: N pairs.
-        length: what is longer is cut off.
-    """
-    return Examples(
-        sources=[source.encode(text)[:length] for text in pairs.english],
-        inputs=[target.encode(f"{START_WORD} {text}")[:length] for text in pairs.spanish],
-        targets=[target.encode(f"{text} {END_WORD}")[:length] for text in pairs.spanish],
-    )
-
-
+@keras.saving.register_keras_serializable("nlp_helpers")
 def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
     """The mean of -log p(target) over what is not padding: the loss of a translation model.
 
@@ -119,30 +95,70 @@ def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
     return ops.sum(nats * counts) / ops.maximum(ops.sum(counts), 1)
 
 
-def compile_for_translation(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, *, label_smoothing: float = 0.0
-) -> None:
-    """Compile with the cross-entropy of the targets, padding left out."""
+@keras.saving.register_keras_serializable("nlp_helpers")
+class SmoothedNats(keras.losses.Loss):
+    """`masked_nats` with label smoothing, as a loss that is saved with a compiled model."""
 
-    def loss(targets: Any, logits: Any) -> Any:
-        return masked_nats(targets, logits, label_smoothing)
+    def __init__(self, label_smoothing: float = 0.0, name: str = "smoothed_nats", **how: Any):
+        super().__init__(name=name, **how)
+        self.label_smoothing = label_smoothing
 
-    model.compile(loss=loss, optimizer=optimizer, jit_compile=keras.backend.backend() != "torch")
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return the loss of targets (B, T) under logits (B, T, V)."""
+        return masked_nats(y_true, y_pred, self.label_smoothing)
+
+    def get_config(self) -> dict:
+        """Return what `from_config` needs."""
+        return super().get_config() | {"label_smoothing": self.label_smoothing}
 
 
-def training_steps(examples: Examples, recipe: Recipe) -> BucketedSteps:
-    """Return the training's batches: ([source, input], target), pairs of similar lengths together.
+@dataclass(frozen=True)
+class NextPiece(Objective):
+    """The cross-entropy of each next piece of a translation, on pairs of similar length."""
 
-    Introduced in chapter 07, Encoder and decoder.
-    """
-    return BucketedSteps(
-        _lengths(examples),
-        steps=recipe.steps,
-        batch_size=recipe.batch_size,
-        multiple=MULTIPLE,
-        seed=recipe.seed,
-        collate=lambda rows, _: collate(examples, rows),
-    )
+    label_smoothing: float = 0.1
+
+    task = "translator"
+    curves: ClassVar = {
+        "train": "nats per token, with label smoothing and dropout, the mean of the batches",
+        "valid": "nats per token, without them",
+    }
+
+    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+        """Compile with the cross-entropy of the targets, padding left out."""
+        loss = SmoothedNats(self.label_smoothing)
+        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+
+    def examples(self, trained: Any, split: Pairs, *, training: bool) -> Examples:
+        """Turn pairs into ids; long ones are only left out where they would be trained on."""
+        limit = trained.limit if training else None
+        return subword_examples(trained.source, trained.target, split, limit=limit)
+
+    def batches(self, examples: Examples, optimization: Optimization) -> BucketedSteps:
+        """Return ([source, input], target), pairs of similar lengths together."""
+        return BucketedSteps(
+            _lengths(examples),
+            steps=optimization.steps,
+            batch_size=optimization.batch_size,
+            multiple=MULTIPLE,
+            seed=optimization.seed,
+            collate=lambda rows, _: collate(examples, rows),
+        )
+
+    def evaluate(self, model: keras.Model, examples: Examples) -> dict[str, float]:
+        """Score as `score_examples` does."""
+        scores = score_examples(model, examples)
+        return {"valid": scores["nats_per_token"], "token_accuracy": scores["token_accuracy"]}
+
+    def scores(self, trained: Any, split: Pairs) -> dict:
+        """Score both what is said next and whole translations, and these by length, too."""
+        told = score_examples(trained.model, self.examples(trained, split, training=False))
+        translations = trained.translations(split)
+        return {
+            "metrics": {metric: round(value, 4) for metric, value in told.items()}
+            | translation_scores(translations, split),
+            "by_length": scores_by_length(translations, split),
+        }
 
 
 def collate(examples: Examples, rows: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:

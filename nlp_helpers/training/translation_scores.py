@@ -8,9 +8,11 @@ ending more easily. Both are computed over a whole corpus and run from 0 to 100.
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from nlp_helpers.datasets import Pairs
 
-LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 16), (17, 100))  # words of English, inclusive
+LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 16), (17, 100))  # words of a source, inclusive
 
 
 def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[str, float | str]:
@@ -19,12 +21,12 @@ def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[st
     Introduced in chapter 07, Encoder and decoder.
 
     Args:
-        translations: of every English sentence of the pairs.
+        translations: of every source sentence of the pairs.
         pairs: the true translations.
 
     Returns:
-        `bleu`, `chrf` and BLEU's `signature`, each row (English, Spanish) being one sentence with
-        one reference; the same with `_all_references`, where each distinct English sentence counts
+        `bleu`, `chrf` and BLEU's `signature`, each row being one sentence with
+        one reference; the same with `_all_references`, where each distinct source counts
         once and all its translations are its references; and `n`, the number of rows.
 
     Raises:
@@ -32,11 +34,11 @@ def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[st
     """
     if not pairs:
         raise ValueError("there are no pairs to score translations against")
-    single = _scores([translations[english] for english in pairs.english], [pairs.spanish])
+    single = _scores([translations[source] for source in pairs.source], [pairs.target])
     references = pairs.references()
     # sacrebleu takes streams of references: the first of every sentence, the second, and so on.
     streams = list(itertools.zip_longest(*references.values()))
-    every = _scores([translations[english] for english in references], streams)
+    every = _scores([translations[source] for source in references], streams)
     return single | {f"{k}_all_references": v for k, v in every.items()} | {"n": len(pairs)}
 
 
@@ -44,19 +46,24 @@ def scores_by_length(translations: Mapping[str, str], pairs: Pairs) -> list[dict
     """Score short sentences and long ones apart. Introduced in chapter 10, Attention.
 
     Args:
-        translations: of every English sentence of the pairs.
+        translations: of every source sentence of the pairs.
         pairs: the true translations.
 
     Returns:
         A dict for each of `LENGTHS` that any sentence has: `words`, the least and the greatest
-        number of English words, `n` rows, and their `bleu` against one reference a row.
+        number of words, `n` rows, and their `bleu` against one reference a row. What has no word
+        counts as one, and what has more than a hundred as a hundred.
     """
     rows = []
+    counts = np.clip(
+        [len(source.split()) for source in pairs.source], LENGTHS[0][0], LENGTHS[-1][1]
+    )
     for least, greatest in LENGTHS:
-        some = Pairs.of(pair for pair in pairs if least <= len(pair[0].split()) <= greatest)
-        if some:
-            bleu = _scores([translations[english] for english in some.english], [some.spanish])
-            rows.append({"words": [least, greatest], "n": len(some), "bleu": bleu["bleu"]})
+        within = (least <= counts) & (counts <= greatest)
+        group = Pairs.of(pair for pair, wanted in zip(pairs, within, strict=True) if wanted)
+        if group:
+            bleu = _scores([translations[source] for source in group.source], [group.target])
+            rows.append({"words": [least, greatest], "n": len(group), "bleu": bleu["bleu"]})
     return rows
 
 

@@ -17,9 +17,13 @@ from nlp_helpers.backend import cpu_cores
 from nlp_helpers.datasets import Reviews, WordVocabulary, head_and_tail, imdb_reviews, pad
 from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
 from nlp_helpers.training.loop import averaged_weights
-from nlp_helpers.training.recipes import Recipe
-from nlp_helpers.training.sentiment import accuracy, bucketed_logits, compile_for_sentiment
-from nlp_helpers.training.sentiment_gru import training_steps
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.sentiment import (
+    ReviewLabels,
+    accuracy,
+    bucketed_logits,
+    compile_for_sentiment,
+)
 
 ANCHOR_ACCURACY = 0.87
 ANCHOR_EPOCHS, ANCHOR_BATCH = 5, 32
@@ -36,7 +40,7 @@ CONFIG = SentimentRNNConfig(
     embedding_dropout=0.2,
     output_dropout=0.3,
 )
-RECIPE = Recipe(
+RECIPE = Optimization(
     steps=600,
     batch_size=64,
     peak_learning_rate=4e-3,
@@ -75,7 +79,7 @@ def train_to_the_anchor(train: Reviews, valid: Reviews) -> tuple[int, float]:
     )
     model = make_sentiment_rnn(dataclasses.replace(CONFIG, vocab_size=len(vocabulary)))
     compile_for_sentiment(model, RECIPE.optimizer())
-    batches = training_steps(inputs, train.labels, RECIPE)
+    batches = ReviewLabels(hidden_share=0.2).batches((inputs, train.labels), RECIPE)
     for step in range(1, RECIPE.steps + 1):
         model.train_on_batch(*batches[step - 1])
         if step % RECIPE.evaluate_every == 0:

@@ -16,7 +16,7 @@ from nlp_helpers.datasets import CharVocabulary, random_windows, shakespeare_spl
 from nlp_helpers.models import CharRNNConfig, make_char_rnn
 from nlp_helpers.training.char_rnn import WINDOW, compile_for_characters, window_nats
 from nlp_helpers.training.loop import averaged_weights
-from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.optimization import Optimization
 from tests.benchmarks.test_windows import BATCH, pipeline
 
 ANCHOR_NATS = 1.5477  # in windows of 100 from a zero state, after ten epochs
@@ -25,7 +25,7 @@ MEASURED_STEPS = 30
 
 # One pass over less than a tenth of the anchor's windows, by a wider model: neighbouring windows
 # share 99 of their 100 characters, so nearly all of that pass would be repetition.
-RECIPE = Recipe(
+RECIPE = Optimization(
     steps=1_100,
     batch_size=64,
     peak_learning_rate=6e-3,

@@ -9,6 +9,7 @@ what the weights are changes no time. Every side writes exactly `WORDS` words a 
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -21,15 +22,11 @@ from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTok
 from nlp_helpers.datasets import Pairs, load_phrasebook, pad
 from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq
+from nlp_helpers.recipes import load_recipe
+from nlp_helpers.studies.thousand_words import NextWord, wrapped
 from nlp_helpers.tokenization import END_WORD, START_WORD, TextVectorizer
-from nlp_helpers.training.recipes import Recipe
-from nlp_helpers.training.seq2seq import MODELS
-from nlp_helpers.training.translation import (
-    Examples,
-    compile_for_translation,
-    training_steps,
-    word_examples,
-)
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.translation import Examples
 
 V, WORDS, SENTENCES = 1_000, 10, 64
 ANCHOR = Seq2SeqConfig(V, V, embedding_size=128, units=512, tied=False)
@@ -135,7 +132,7 @@ class Race:
     width, words, source_length = 4, 20, 12
 
     def __init__(self):
-        config = MODELS["nmt-attention"]
+        config = load_recipe("nmt-attention").config
         self.model = make_seq2seq(config)
         self.step = Seq2SeqStep(self.model)
         self.source = np.ones((SENTENCES, self.source_length), "int32")
@@ -213,11 +210,13 @@ def test_beam_search_against_ctranslate2(race, tmp_path):
 
 def test_training(pairs):
     """Pairs a second of one model: bucketed, jit, batches of 256; and padded, batches of 32."""
-    english, spanish = (TextVectorizer.fit(side, size=V) for side in (pairs.english, pairs.spanish))
-    examples = word_examples(english, spanish, pairs, length=ANCHOR_LENGTH)
-    recipe = Recipe(steps=20, batch_size=256, peak_learning_rate=1e-3, warmup_steps=5)
-    ours, batches = make_seq2seq(ANCHOR), list(training_steps(examples, recipe))
-    compile_for_translation(ours, recipe.optimizer())
+    pairs, objective = wrapped(pairs), NextWord()
+    sides = (TextVectorizer.fit(side, size=V) for side in (pairs.source, pairs.target))
+    vocabularies = SimpleNamespace(**dict(zip(("source", "target"), sides, strict=True)))
+    examples = objective.examples(vocabularies, pairs, training=True)
+    recipe = Optimization(steps=20, batch_size=256, peak_learning_rate=1e-3, warmup_steps=5)
+    ours, batches = make_seq2seq(ANCHOR), list(objective.batches(examples, recipe))
+    objective.compile(ours, recipe.optimizer())
     fast = recipe.steps * recipe.batch_size / seconds(lambda: fit(ours, batches), calls=1)
     slow = anchor_pairs_a_second(examples)
     print(

@@ -28,7 +28,7 @@ def test_one_row_is_not_a_slice():
 
 
 def test_sides_of_different_lengths():
-    with pytest.raises(ValueError, match="2 English sentences need as many translations, not 1"):
+    with pytest.raises(ValueError, match="2 sentences need as many translations, not 1"):
         Pairs(("Go.", "Run!"), ("Ve.",))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp_helpers.studies import load_study
+from nlp_helpers.studies import load_study, read_rows, running
 from nlp_helpers.studies.running import run_study
 
 
@@ -32,3 +32,23 @@ def test_unknown_names_are_refused_with_the_known_ones(tmp_path, monkeypatch):
     monkeypatch.setattr("nlp_helpers.studies.STUDIES", tmp_path)
     with pytest.raises(ValueError, match=r"'vision'.*toy"):
         load_study("vision")
+
+
+def test_each_row_says_where_it_was_computed(tmp_path, monkeypatch):
+    """A study that goes on elsewhere leaves the rows of before as they are."""
+    path = tmp_path / "toy.json"
+    for name, place in (("a", "one machine"), ("b", "another")):
+        monkeypatch.setattr(running, "where", lambda made_from, place=place: {"machine": place})
+        run_study(path, [({"model": "a"}, dict), ({"model": name}, dict)])
+    assert [row["machine"] for row in read_rows(path)] == ["one machine", "another"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[]", b"", b"\x89PNG\xff", b'{"rows": [1]}', b"[" * 9999]
+)
+def test_a_file_that_is_something_else_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "mine.json"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"mine\.json is not a study's file"):
+        run_study(path, [])
+    assert path.read_bytes() == content

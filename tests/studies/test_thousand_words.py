@@ -5,28 +5,28 @@ import dataclasses
 import pytest
 
 from nlp_helpers.datasets import Pairs
+from nlp_helpers.recipes import load_recipe
 from nlp_helpers.studies import load_study, thousand_words
-from nlp_helpers.training import seq2seq
 
 TRAIN = Pairs.of([("Go away.", "Vete ya."), ("Run.", "Corre.")])
 VALID = Pairs.of([("Go away.", "Vete."), ("No.", "Nunca.")])
 
 
 def test_the_rows_say_how_their_terms_flatter(tmp_path, monkeypatch):
-    tiny = {
-        name: dataclasses.replace(config, embedding_size=4, units=4)
-        for name, config in seq2seq.MODELS.items()
-    }
-    monkeypatch.setattr(seq2seq, "MODELS", tiny)
-    brief = dataclasses.replace(seq2seq.RECIPE, warmup_steps=1, batch_size=2)
-    monkeypatch.setattr(seq2seq, "RECIPE", brief)
+    def tiny(name):
+        recipe = load_recipe(name)
+        brief = dataclasses.replace(recipe.optimization, warmup_steps=1, batch_size=2)
+        small = dataclasses.replace(recipe.config, embedding_size=4, units=4)
+        return dataclasses.replace(recipe, optimization=brief, config=small)
+
+    monkeypatch.setattr(thousand_words, "load_recipe", tiny)
     monkeypatch.setattr(thousand_words, "STEPS", 2)
     monkeypatch.setattr(thousand_words, "spa_eng_pairs", lambda: None)
     monkeypatch.setattr(thousand_words, "random_split", lambda _: (TRAIN, VALID))
     monkeypatch.setattr("nlp_helpers.studies.STUDIES", tmp_path)
     thousand_words.run_thousand_words_study(tmp_path / "thousand_words.json")
     rows = load_study("thousand_words")
-    assert [row["model"] for row in rows] == list(tiny)
+    assert [row["model"] for row in rows] == list(thousand_words.REFERENCES)
     for row in rows:  # held out: "vete (end)" of a known English side, and "[UNK] (end)"
         assert (row["leaked_rows"], row["unknown_share"], row["end_share"]) == (0.5, 0.25, 0.5)
         assert 0 <= row["token_accuracy"] <= 1

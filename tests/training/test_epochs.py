@@ -38,3 +38,8 @@ def test_a_step_depends_on_the_seed_and_its_number_only():
 def test_a_step_beyond_the_last_is_an_index_error(number):
     with pytest.raises(IndexError, match=f"{number} of 12"):
         steps()[number]
+
+
+def test_fewer_texts_than_a_batch_are_refused():
+    with pytest.raises(ValueError, match="2 examples do not fill a batch of 4"):
+        BucketedSteps([3, 5], steps=1, batch_size=4, multiple=8, seed=0, collate=None)

@@ -5,11 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets.shakespeare import TRAIN_CHARACTERS, VALID_CHARACTERS
-from nlp_helpers.models import CharRNNConfig
-from nlp_helpers.training.char_rnn import train_char_rnn, validation_scores, window_nats
-from nlp_helpers.training.loop import averaged_weights
-from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.errors import NlpHelpersError
+from nlp_helpers.training.loop import averaged_weights, train_on_batch, train_steps
 from tests.training import toy
 
 
@@ -56,20 +53,41 @@ def test_training_records_and_returns_the_averaged_model(tmp_path):
     model, progress = toy.train(tmp_path)
     assert progress.history["step"] == [4, 8, 10]
     assert progress.history["seconds"] == sorted(progress.history["seconds"])
-    assert progress.history["valid"][-1] == pytest.approx(toy.evaluate(model), abs=1e-4)
+    assert progress.history["valid"][-1] == pytest.approx(toy.evaluate(model)["valid"], abs=1e-4)
 
 
-def test_char_rnn_learns_a_text_that_repeats(tmp_path):
-    """The whole way from a text to validation scores; after 60 steps nearly nothing surprises."""
-    line = "to be, or not to be; "
-    text = (line * (1 + (TRAIN_CHARACTERS + VALID_CHARACTERS) // len(line)))[:1_060_001]
-    config = CharRNNConfig(vocab_size=len(set(line)), embedding_size=8, units=16)
-    recipe = Recipe(
-        steps=60, batch_size=16, peak_learning_rate=0.03, warmup_steps=5, ema_momentum=0.8
+def test_several_scores_join_the_history(tmp_path):
+    batches, model = toy.make_batches(), toy.make_model()
+    train_steps(
+        model, batches, toy.RECIPE, evaluate=lambda _: {"valid": 2, "bleu": 9}, folder=tmp_path
     )
-    trained = train_char_rnn(tmp_path, config=config, recipe=recipe, text=text)
-    assert trained.vocabulary.characters == "".join(sorted(set(line)))
-    scores = validation_scores(trained.model, trained.valid)
-    assert scores["windows_nats"] < 0.5 * math.log(config.vocab_size)
-    assert scores["stream_nats"] <= scores["windows_nats"] + 0.01
-    assert scores["windows_nats"] == pytest.approx(window_nats(trained.model, trained.valid))
+    _, progress = toy.train(tmp_path)
+    assert progress.history["bleu"] == [9, 9, 9]
+    assert len(progress.history["train"]) == 3
+
+
+def test_a_train_step_of_its_own(tmp_path):
+    """Such as that of a model with a teacher: here, one that trains on every batch twice."""
+    seen = []
+
+    def twice(model, batch):
+        seen.append(batch)
+        model.train_on_batch(*batch)
+        return model.train_on_batch(*batch)
+
+    model, progress = toy.train(tmp_path / "twice", train_step=twice)
+    assert len(seen) == progress.step == 10
+    assert int(model.optimizer.iterations) == 20
+
+
+def test_a_loss_that_is_not_finite_ends_the_training_and_keeps_the_snapshot(tmp_path):
+    losses = iter([1.0] * 7 + [math.nan] * 3)
+    with pytest.raises(
+        NlpHelpersError, match="the loss is nan at step 8: the training has diverged"
+    ):
+        toy.train(
+            tmp_path,
+            train_step=lambda model, batch: (train_on_batch(model, batch), next(losses))[1],
+        )
+    _, progress = toy.train(tmp_path)
+    assert progress.history["step"] == [4, 8, 10]

@@ -12,7 +12,7 @@ import pytest
 
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.files import own_name
-from nlp_helpers.training.resuming import load_snapshot, save_snapshot
+from nlp_helpers.training.resuming import alone, load_snapshot, save_snapshot
 from tests.training import toy
 
 
@@ -137,8 +137,59 @@ def test_damaged_snapshot_is_named(model, tmp_path, damage):
 def test_snapshot_of_another_recipe_is_refused(tmp_path):
     toy.train(tmp_path)
     other = dataclasses.replace(toy.RECIPE, peak_learning_rate=0.01)
-    with pytest.raises(CheckpointError, match=r"snapshot\.npz belongs to another recipe"):
+    differing = r"snapshot\.npz belongs to another training; .*: optimization.peak_learning_rate"
+    with pytest.raises(CheckpointError, match=differing):
         toy.train(tmp_path, recipe=other)
+
+
+def test_snapshot_of_other_data_is_refused(tmp_path):
+    toy.train(tmp_path, fingerprint={"data": "a", "corpus": {"name": "b"}})
+    with pytest.raises(CheckpointError, match=r"differ: corpus\.name, data\. Delete"):
+        toy.train(tmp_path, fingerprint={"data": "A", "corpus": {"name": "B"}})
+
+
+def test_snapshot_of_before_is_refused(model, tmp_path):
+    save_snapshot(tmp_path / "snapshot.npz", model, {"fingerprint": "[{}]", "step": 1})
+    with pytest.raises(CheckpointError, match=r"belongs to another training.*Delete it"):
+        toy.train(tmp_path)
+
+
+def with_nan(arrays):
+    arrays["v0"] = np.full_like(arrays["v0"], np.nan)
+
+
+def with_a_key_more(arrays):
+    arrays["w"] = arrays["v0"]
+
+
+def with_a_key_less(arrays):
+    del arrays["v0"]
+
+
+@pytest.mark.parametrize("change", [with_nan, with_a_key_more, with_a_key_less])
+def test_a_whole_snapshot_of_something_else_is_refused(model, tmp_path, change):
+    path = tmp_path / "snapshot.npz"
+    save_snapshot(path, model, {"step": 1})
+    with np.load(path) as file:
+        arrays = dict(file)
+    change(arrays)
+    np.savez(path, **arrays)
+    with pytest.raises(CheckpointError, match="cannot be resumed"):
+        load_snapshot(path, toy.make_model())
+
+
+def test_two_at_once_are_told_apart(tmp_path):
+    place, taken = tmp_path / "new" / "training", "another process is at work on"
+    with alone(place), pytest.raises(CheckpointError, match=taken), alone(place):
+        pytest.fail("both are in")
+    with alone(place):
+        pass  # and later it is free again
+
+
+def test_a_folder_that_cannot_be_written_is_noticed_at_once(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"), alone(tmp_path / "file" / "training"):
+        pytest.fail("it was entered")
 
 
 def test_snapshot_of_another_model_is_refused(model, tmp_path):

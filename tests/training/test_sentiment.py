@@ -1,27 +1,20 @@
 """Scoring and training classifiers of texts."""
 
-import keras
 import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, log_loss
 
-from nlp_helpers.datasets import ImdbSplits, Reviews, WordVocabulary
+from nlp_helpers.checkpoints.classification import encode_words
+from nlp_helpers.datasets import WordVocabulary
 from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
 from nlp_helpers.training.bigrams import make_bigram_classifier
-from nlp_helpers.training.recipes import Recipe
 from nlp_helpers.training.sentiment import (
     accuracy,
     bucketed_logits,
+    hide_words,
     mean_nats,
     pad_ids,
     pad_vectors,
-)
-from nlp_helpers.training.sentiment_gru import (
-    HEAD,
-    LIMIT,
-    encode_words,
-    hide_words,
-    train_sentiment_gru,
 )
 
 RNG = np.random.default_rng(0)
@@ -66,40 +59,8 @@ def test_hidden_words_become_unknown_and_padding_stays():
 def test_long_texts_keep_their_beginning_and_their_end():
     words = [f"w{i}" for i in range(2_000)]
     vocabulary = WordVocabulary.fit([" ".join(words)], size=2_002)
-    [ids] = encode_words(vocabulary, (" ".join(words),))
-    kept = words[:HEAD] + words[-(LIMIT - HEAD) :]
-    assert vocabulary.decode(ids) == " ".join(kept)
-
-
-def toy_reviews(count: int) -> Reviews:
-    """Reviews of which one word says everything, somewhere among others."""
-    labels = np.arange(count) % 2
-    fillers = RNG.choice(["film", "plot", "actor"], size=(count, 9))
-    for row, label in zip(fillers, labels, strict=True):
-        row[RNG.integers(9)] = ("dull", "good")[label]
-    return Reviews(tuple(map(" ".join, fillers)), labels.astype("int32"))
-
-
-def test_training_learns_resumes_and_fits_its_words_on_training_alone(tmp_path):
-    recipe = Recipe(
-        steps=60,
-        batch_size=16,
-        peak_learning_rate=0.05,
-        warmup_steps=5,
-        ema_momentum=0.5,
-        evaluate_every=30,
-    )
-    valid = toy_reviews(40)
-    valid = Reviews((valid.texts[0] + " unheard", *valid.texts[1:]), valid.labels)
-    settings = {"config": CONFIG, "recipe": recipe, "splits": ImdbSplits(toy_reviews(160), valid)}
-    trained = train_sentiment_gru(tmp_path, **settings)
-    assert "unheard" not in trained.vocabulary.words
-    logits = bucketed_logits(trained.model, encode_words(trained.vocabulary, valid.texts))
-    assert accuracy(logits, valid.labels) > 0.9
-    assert trained.progress.history["valid"][-1] < 0.4
-    again = train_sentiment_gru(tmp_path, **settings)  # from the snapshot: nothing is left to do
-    for ours, theirs in zip(again.model.weights, trained.model.weights, strict=True):
-        np.testing.assert_array_equal(*map(keras.ops.convert_to_numpy, (ours, theirs)))
+    [ids] = encode_words(vocabulary, (" ".join(words),), limit=400, head=100)
+    assert vocabulary.decode(ids) == " ".join(words[:100] + words[-300:])
 
 
 def test_bigrams_see_what_single_words_cannot():

@@ -1,24 +1,28 @@
 """Scoring and training translators."""
 
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
-from nlp_helpers.datasets import Pairs, PairSplits
+from nlp_helpers.checkpoints.making import fit
+from nlp_helpers.datasets import Pairs
+from nlp_helpers.errors import CheckpointError
 from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
-from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, TextVectorizer
-from nlp_helpers.training.recipes import Recipe
-from nlp_helpers.training.seq2seq import train_seq2seq
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Corpus, Recipe, Tokenization
 from nlp_helpers.training.translation import (
     MULTIPLE,
+    NextPiece,
+    SmoothedNats,
     collate,
     encode_sources,
     masked_nats,
     score_examples,
     subword_examples,
-    training_steps,
-    word_examples,
 )
 
 RNG = np.random.default_rng(0)
@@ -94,15 +98,6 @@ def test_sentences_that_look_the_same_are_read_the_same():
     assert plain.tolist() == other.tolist()
 
 
-def test_words_are_cut_at_the_length():
-    spanish = [f"startofseq {text} endofseq" for text in PAIRS.spanish]
-    vectorizers = (TextVectorizer.fit(texts, size=20) for texts in (PAIRS.english, spanish))
-    examples = word_examples(*vectorizers, PAIRS, length=3)
-    assert [len(ids) for ids in examples.sources] == [1, 3, 1]
-    assert [len(ids) for ids in examples.inputs] == [2, 3, 2]
-    np.testing.assert_array_equal(examples.inputs[1][1:], examples.targets[1][:-1])
-
-
 def test_a_batch_is_padded_to_a_multiple():
     examples = subword_examples(SOURCE, TARGET, PAIRS)
     (source, inputs), targets = collate(examples, np.array([0, 1]))
@@ -112,10 +107,20 @@ def test_a_batch_is_padded_to_a_multiple():
 
 
 def test_every_pair_is_met_once_an_epoch():
-    recipe = Recipe(steps=6, batch_size=1, peak_learning_rate=1, warmup_steps=1)
-    steps = training_steps(subword_examples(SOURCE, TARGET, PAIRS), recipe)
+    optimization = Optimization(steps=6, batch_size=1, peak_learning_rate=1, warmup_steps=1)
+    steps = NextPiece().batches(subword_examples(SOURCE, TARGET, PAIRS), optimization)
     first = sorted(TARGET.decode(targets[0]) for _, targets in list(steps)[:3])
     assert first == sorted(PAIRS.spanish)
+
+
+@pytest.mark.parametrize("loss", [masked_nats, SmoothedNats(0.1)])
+def test_a_compiled_translator_comes_back_from_its_file(tmp_path, loss):
+    model = make_seq2seq(Seq2SeqConfig(9, 9, embedding_size=4, units=4))
+    model.compile(loss=loss, optimizer="sgd")
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    batch = [TARGETS, TARGETS], TARGETS
+    np.testing.assert_allclose(again.test_on_batch(*batch), model.test_on_batch(*batch), rtol=1e-5)
 
 
 def test_scores_are_those_of_each_pair_alone():
@@ -132,18 +137,31 @@ def test_scores_are_those_of_each_pair_alone():
 
 
 def test_learns_three_sentences_by_heart(tmp_path):
-    config = Seq2SeqConfig(300, 300, embedding_size=32, units=32, attention="general")
     recipe = Recipe(
-        steps=100,
-        batch_size=3,
-        peak_learning_rate=0.01,
-        warmup_steps=10,
-        evaluate_every=50,
-        ema_momentum=0.9,
+        name="toy",
+        title="a toy",
+        corpus=Corpus((), load=None, split=""),
+        tokenization=Tokenization("subwords", vocab_size=300, limit=48),
+        architecture="seq2seq-rnn",
+        config=Seq2SeqConfig(300, 300, embedding_size=32, units=32, attention="general"),
+        objective=NextPiece(label_smoothing=0.1),
+        optimization=Optimization(
+            steps=100,
+            batch_size=3,
+            peak_learning_rate=0.01,
+            warmup_steps=10,
+            evaluate_every=50,
+            ema_momentum=0.9,
+        ),
     )
-    splits = PairSplits(PAIRS, PAIRS, PAIRS)
-    trained = train_seq2seq(tmp_path, config, recipe=recipe, splits=splits)
+    trained, progress = fit(recipe, tmp_path, (PAIRS, PAIRS))
     assert trained.config.target_vocab_size == len(trained.target) <= 300
-    examples = subword_examples(trained.source, trained.target, PAIRS)
-    assert score_examples(trained.model, examples)["token_accuracy"] == 1
-    assert trained.progress.history["valid"][-1] < 0.5  # smoothed labels leave some doubt
+    assert progress.history["token_accuracy"][-1] == 1
+    assert progress.history["valid"][-1] < 0.5  # smoothed labels leave some doubt
+    assert trained.translate(PAIRS.english, num_beams=1) == list(PAIRS.spanish)
+    other = dataclasses.replace(recipe, objective=NextPiece(label_smoothing=0.2))
+    with pytest.raises(CheckpointError, match=r"these differ: objective\.label_smoothing\. "):
+        fit(other, tmp_path, (PAIRS, PAIRS))
+    others = Pairs(PAIRS.target, PAIRS.source)
+    with pytest.raises(CheckpointError, match=r"these differ: .*data, .*tokenizers"):
+        fit(recipe, tmp_path, (others, others))

@@ -54,6 +54,12 @@ def test_lengths_are_scored_apart():
     assert rows[1]["bleu"] == pytest.approx(wanted, abs=0.005)
 
 
+def test_every_length_is_in_a_group():
+    long = " ".join(["so"] * 101)
+    rows = scores_by_length({"": "Nada.", long: long}, Pairs(("", long), ("Nada.", long)))
+    assert [(row["words"], row["n"]) for row in rows] == [([1, 3], 1), ([17, 100], 1)]
+
+
 def test_refuses_nothing():
     with pytest.raises(ValueError, match="there are no pairs"):
         translation_scores({}, Pairs((), ()))

@@ -15,7 +15,7 @@ from nlp_helpers.datasets import random_windows
 from nlp_helpers.models import CharRNNConfig, make_char_rnn
 from nlp_helpers.training.char_rnn import compile_for_characters
 from nlp_helpers.training.loop import Progress, train_steps
-from nlp_helpers.training.recipes import Recipe
+from nlp_helpers.training.optimization import Optimization
 
 CONFIG = CharRNNConfig(
     vocab_size=5,
@@ -25,7 +25,9 @@ CONFIG = CharRNNConfig(
     weight_dropout=0.2,
     output_dropout=0.2,
 )
-RECIPE = Recipe(steps=10, batch_size=4, peak_learning_rate=0.05, warmup_steps=2, evaluate_every=4)
+RECIPE = Optimization(
+    steps=10, batch_size=4, peak_learning_rate=0.05, warmup_steps=2, evaluate_every=4
+)
 IDS = np.tile(np.arange(5), 40)  # a text that says the same five letters again and again
 
 
@@ -41,27 +43,32 @@ class KilledAt:
         return self._batches[index]
 
 
-def make_batches(recipe: Recipe = RECIPE):
+def make_batches(recipe: Optimization = RECIPE):
     return random_windows(IDS, 10, batch_size=recipe.batch_size, steps=recipe.steps, seed=0)
 
 
-def make_model(config: CharRNNConfig = CONFIG, recipe: Recipe = RECIPE) -> keras.Model:
+def make_model(config: CharRNNConfig = CONFIG, recipe: Optimization = RECIPE) -> keras.Model:
     keras.utils.set_random_seed(recipe.seed)
     model = make_char_rnn(config)
     compile_for_characters(model, recipe.optimizer())
     return model
 
 
-def evaluate(model: keras.Model) -> float:
-    return float(model.evaluate(IDS[None, :-1], IDS[None, 1:], verbose=0))
+def evaluate(model: keras.Model) -> dict[str, float]:
+    return {"valid": float(model.evaluate(IDS[None, :-1], IDS[None, 1:], verbose=0))}
 
 
 def train(
-    folder: Path, *, model: keras.Model | None = None, batches=None, recipe: Recipe = RECIPE
+    folder: Path,
+    *,
+    model: keras.Model | None = None,
+    batches=None,
+    recipe: Optimization = RECIPE,
+    **how,
 ) -> tuple[keras.Model, Progress]:
     model = model or make_model(recipe=recipe)
     batches = batches or make_batches(recipe)
-    return model, train_steps(model, batches, recipe, evaluate=evaluate, folder=folder)
+    return model, train_steps(model, batches, recipe, evaluate=evaluate, folder=folder, **how)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
-"""A trained char-RNN with its vocabulary, its card and the verbs that fit it."""
+"""A trained language model with the verbs that fit it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 import keras
 import numpy as np
 
-from nlp_helpers.checkpoints.storing import load_weights
-from nlp_helpers.datasets import CharVocabulary, shakespeare_splits
+from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.datasets import CharVocabulary
 from nlp_helpers.decoders import (
     Filter,
     Temperature,
@@ -22,38 +20,28 @@ from nlp_helpers.decoders import (
 )
 from nlp_helpers.decoders.inputs import check_positive_integer
 from nlp_helpers.files import read_text
-from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn, with_explicit_state
+from nlp_helpers.models import with_explicit_state
 from nlp_helpers.training.metrics import bits, perplexity, stream_nats
 
 
 @dataclass(frozen=True)
-class CharLanguageModel:
+class LanguageModel(TrainedModel):
     """What `load_checkpoint("char-rnn")` returns. Introduced in chapter 01, Characters.
 
-    Attributes:
-        model: ids (B, T) -> logits (B, T, V).
-        vocabulary: text to ids and back.
-        config: what the model was built from.
-        card: data, recipe, training, metrics and history, as a nested dict.
+    Its model turns ids (B, T) into logits (B, T, V).
     """
 
-    model: keras.Model
-    vocabulary: CharVocabulary
-    config: CharRNNConfig
-    card: dict
+    @property
+    def vocabulary(self) -> CharVocabulary:
+        """Text to ids and back."""
+        return self.tokenizers[0]
 
-    @classmethod
-    def load(cls, folder: Path, card: dict) -> "CharLanguageModel":
-        """Build the model that the card describes and fill in its weights."""
-        config = CharRNNConfig(**card["model"])
-        model = make_char_rnn(config)
-        load_weights(folder, model, card)
-        return cls(model, CharVocabulary(card["vocabulary"]), config, card)
+    @staticmethod
+    def texts(split: str) -> tuple[list[str]]:
+        """Return the text that the vocabulary is made of."""
+        return ([split],)
 
-    @cached_property
-    def step(self) -> CharRNNStep:
-        """The model as the decoders want it; one object, so that they compile it once."""
-        return CharRNNStep(self.model)
+    read = staticmethod(read_text)
 
     def generate(
         self,
@@ -119,38 +107,35 @@ class CharLanguageModel:
         """
         return next(iter(self.next_probabilities(text)))
 
-    def evaluate(self, text: str, *, progress: Callable = iter) -> dict[str, float]:
-        """Score any text, read from end to end after a line break.
+    def evaluate(self, data: str, *, progress: Callable = iter) -> dict[str, float]:
+        """Score any text, read from end to end; nothing is predicted of its first character.
 
         What the vocabulary lacks is spelled as near as it gets, or dropped and counted.
 
         Args:
-            text: two characters or more.
+            data: a text of two characters or more.
             progress: wraps the iteration over the text's chunks, such as `tqdm`.
 
         Returns:
-            nats_per_char, bits_per_char, perplexity, chars (how many were predicted, all of the
-            folded text) and dropped.
+            nats_per_char, bits_per_char, perplexity, chars (how many were predicted) and dropped.
 
         Raises:
             ValueError: if nothing is left to predict.
         """
-        folded, dropped = self.vocabulary.fold(text)
-        if not folded:
-            raise ValueError(f"none of the {len(text)} characters is known to the model")
-        ids = self.vocabulary.encode("\n" + folded)
+        folded, dropped = self.vocabulary.fold(data)
+        if len(folded) < 2:
+            raise ValueError(
+                f"of the {len(data)} characters the model knows {len(folded)}: give it a text of "
+                "two or more"
+            )
+        ids = self.vocabulary.encode(folded)
         nats = stream_nats(with_explicit_state(self.model), ids, progress=progress)
         scores = {
             "nats_per_char": nats,
             "bits_per_char": bits(nats),
             "perplexity": perplexity(nats),
         }
-        return scores | {"chars": len(folded), "dropped": dropped}
-
-    def evaluate_file(self, path: Path | None, *, progress: Callable = iter) -> dict[str, float]:
-        """Score a UTF-8 text file, or the validation split where there is no path."""
-        text = shakespeare_splits().valid if path is None else read_text(path)
-        return self.evaluate(text, progress=progress)
+        return scores | {"chars": len(ids) - 1, "dropped": dropped}
 
     def _read(self, text: str) -> np.ndarray:
         if not text:

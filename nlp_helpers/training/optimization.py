@@ -1,4 +1,4 @@
-"""How a model is trained: every number of the optimization in one place."""
+"""The optimization of a training: all its numbers in one place."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,29 @@ from nlp_helpers.training.schedules import warmup_cosine
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """The optimization of one training. Introduced in chapter 01, Characters."""
+class Optimization:
+    """AdamW with warm-up, cosine, and averaged weights. Introduced in chapter 01, Characters.
+
+    Averaged weights are the ones to keep: they lie in the middle of the valley along whose walls
+    the last steps bounce (Polyak and Juditsky 1992).
+    """
 
     steps: int
     batch_size: int
     peak_learning_rate: float
     warmup_steps: int
     weight_decay: float = 0.0
+    # Names of the weights that do not decay: a bias or the scale of a norm that is pulled towards 0
+    # says something else, while a matrix only says it more softly.
+    undecayed: tuple[str, ...] = ("bias", "gamma", "beta", "scale")
     clip_norm: float = 1.0  # of the whole gradient: recurrent nets explode now and then
     ema_momentum: float = 0.99  # the weights' running average remembers 1 / (1 - momentum) steps
     evaluate_every: int = 100  # steps; a snapshot to resume from is taken as often
     seed: int = 42
 
     def optimizer(self) -> keras.optimizers.Optimizer:
-        """Return AdamW with warm-up, cosine and a running average of the weights.
-
-        Averaged weights are the ones to keep: they lie in the middle of the valley along whose
-        walls the last steps bounce (Polyak and Juditsky 1992).
-        """
-        return keras.optimizers.AdamW(
+        """Return a fresh optimizer with these numbers."""
+        optimizer = keras.optimizers.AdamW(
             warmup_cosine(self.peak_learning_rate, self.steps, self.warmup_steps),
             weight_decay=self.weight_decay,
             global_clipnorm=self.clip_norm,
@@ -35,3 +38,5 @@ class Recipe:
             ema_momentum=self.ema_momentum,
             ema_overwrite_frequency=None,  # only at the end, by finalize_variable_values
         )
+        optimizer.exclude_from_weight_decay(var_names=self.undecayed)
+        return optimizer

@@ -1,0 +1,38 @@
+"""A bidirectional GRU over words and pairs of words. Introduced in chapter 04, Sentiment."""
+
+from nlp_helpers.models import SentimentRNNConfig
+from nlp_helpers.training.corpora import REVIEWS
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Recipe, Tokenization
+from nlp_helpers.training.sentiment import ReviewLabels
+
+RECIPE = Recipe(
+    name="sentiment-gru",
+    title="A bidirectional GRU that tells praise from blame in film reviews",
+    corpus=REVIEWS,
+    # The end is where most writers judge.
+    tokenization=Tokenization("words", vocab_size=20_000, limit=400, head=100),
+    architecture="sentiment-rnn",
+    config=SentimentRNNConfig(
+        vocab_size=20_000,
+        embedding_size=64,
+        units=64,
+        bidirectional=True,
+        pooling="mean",
+        pair_buckets=100_000,
+        embedding_dropout=0.3,
+        weight_dropout=0.3,
+        output_dropout=0.5,
+    ),
+    objective=ReviewLabels(hidden_share=0.2),
+    optimization=Optimization(
+        steps=700,  # two epochs: later it learns the reviews by heart
+        batch_size=64,
+        peak_learning_rate=1.5e-3,
+        warmup_steps=50,
+        weight_decay=0.05,
+        undecayed=(),
+        ema_momentum=0.99,
+        evaluate_every=100,
+    ),
+)

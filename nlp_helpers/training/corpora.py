@@ -1,0 +1,29 @@
+"""The corpora that the course's models are trained and scored on, with their splits."""
+
+from nlp_helpers.datasets import (
+    IMDB,
+    SHAKESPEARE,
+    SPA_ENG,
+    imdb_reviews,
+    load_spa_eng,
+    shakespeare_splits,
+)
+from nlp_helpers.training.recipe import Corpus
+
+PLAYS = Corpus(
+    cards=(SHAKESPEARE,),
+    load=shakespeare_splits,
+    split="the first {train:,} characters for training, the next {valid:,} for validation",
+)
+REVIEWS = Corpus(
+    cards=(IMDB,),
+    load=imdb_reviews,
+    split="22,500 reviews for training, 2,500 for validation, no text in both",
+)
+TRANSLATIONS = Corpus(
+    cards=(SPA_ENG,),
+    load=load_spa_eng,
+    split="{train:,} pairs for training, {valid:,} for validation, {test:,} for the figures here; "
+    "no sentence in two of them",
+    scored_on="test",
+)

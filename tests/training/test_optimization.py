@@ -1,0 +1,57 @@
+"""The numbers of an optimization reach the optimizer."""
+
+import dataclasses
+
+import keras
+import pytest
+
+from nlp_helpers.models import CharRNNConfig, EncoderConfig, make_char_rnn, make_sentence_encoder
+from nlp_helpers.training.optimization import Optimization
+
+SMALL = Optimization(
+    steps=20,
+    batch_size=2,
+    peak_learning_rate=0.1,
+    warmup_steps=10,
+    weight_decay=0.05,
+    clip_norm=0.7,
+    ema_momentum=0.9,
+)
+
+
+def test_numbers_reach_the_optimizer():
+    optimizer = SMALL.optimizer()
+    assert (optimizer.weight_decay, optimizer.global_clipnorm) == (0.05, 0.7)
+    assert (optimizer.use_ema, optimizer.ema_momentum) == (True, 0.9)
+    assert optimizer.ema_overwrite_frequency is None
+
+
+def test_every_optimizer_starts_afresh():
+    first, second = SMALL.optimizer(), SMALL.optimizer()
+    assert first is not second
+    assert int(second.iterations.numpy()) == 0
+
+
+def test_it_cannot_change_while_it_is_followed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        SMALL.steps = 30
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_char_rnn(CharRNNConfig(5, embedding_size=2, units=3)),
+        lambda: make_sentence_encoder(EncoderConfig(9, 4, 1, 2, 8, 6)),
+    ],
+    ids=["GRU", "norms"],
+)
+def test_biases_and_the_scales_of_norms_do_not_decay(make):
+    """With gradients of zero only the decay moves a weight."""
+    model = make()
+    for variable in model.trainable_variables:
+        variable.assign(keras.ops.ones(variable.shape))
+    optimizer = dataclasses.replace(SMALL, warmup_steps=0).optimizer()
+    optimizer.apply([keras.ops.zeros(v.shape) for v in model.weights], model.trainable_variables)
+    moved = {v.name for v in model.trainable_variables if keras.ops.convert_to_numpy(v).min() < 1}
+    assert moved <= {"embeddings", "kernel", "recurrent_kernel", "vectors"}
+    assert "kernel" in moved
