@@ -29,7 +29,9 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
     Example:
         >>> with written_whole(Path("card.json")) as file:
-        ...     file.write(b"{}")
+        ...     _ = file.write(b"{}")
+        >>> read_text(Path("card.json"))
+        '{}'
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
