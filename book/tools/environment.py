@@ -3,7 +3,7 @@
     python environment.py [EXTRA...]
 
 `requirements.txt` is always installed, `requirements-EXTRA.txt` where it is asked for. Any Python
-from 3.9 on can start this file; the environment itself needs 3.11 to 3.13. The stamp inside .venv
+from 3.7 on can start this file; the environment itself needs 3.11 to 3.13. The stamp inside .venv
 says what is in it; it is taken away first and written last, so that an installation killed half way
 is seen and done again.
 """
@@ -92,11 +92,12 @@ def stamp():
 
 
 def run(*command):
-    """Run a command without its output; where it fails, exit with its last line, the reason."""
+    """Run a command without its output; where it fails, exit with the first error that it tells."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         lines = done.stdout.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        sys.exit(f"No environment could be made in {VENV}: {lines[-1]}")
+        errors = [line for line in lines if line.lower().startswith("error")]
+        sys.exit(f"No environment could be made in {VENV}: {(errors or lines[-1:])[0]}")
 
 
 def create():

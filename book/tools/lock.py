@@ -1,5 +1,7 @@
 """One process at a time writes a folder; the next one says that it waits."""
 
+from __future__ import annotations  # environment.py is started by older Pythons, too
+
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager

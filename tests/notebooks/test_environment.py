@@ -165,7 +165,8 @@ def test_a_full_disk_is_the_reason_that_is_given(repository, monkeypatch, tmp_pa
     python = tmp_path / "python3"
     python.write_text(
         "#!/bin/sh\n"  # finds the modules, and fails to write
-        "case $* in *--clear*) echo 'OSError: [Errno 28] No space left on device'; exit 1; esac\n"
+        "case $* in *--clear*) echo 'ERROR: [Errno 28] No space left on device'\n"
+        "echo 'subprocess.CalledProcessError: a command returned 1'; exit 1; esac\n"
     )
     python.chmod(0o755)
     monkeypatch.setattr(environment, "find_python", lambda: str(python))
