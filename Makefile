@@ -45,6 +45,7 @@ COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: environment
 	$(COMPILE) pyproject.toml --group book --group checks -o requirements.txt
+	$(COMPILE) --group uv -o requirements-uv.txt
 	$(COMPILE) -c requirements.txt --group torch --torch-backend cpu -o requirements-torch.txt
 	$(COMPILE) -c requirements.txt --group torch -o requirements-torch-cuda.txt
 	$(COMPILE) -c requirements.txt --group cuda -o requirements-cuda.txt

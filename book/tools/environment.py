@@ -11,7 +11,6 @@ is seen and done again.
 import ast
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +33,7 @@ SOURCES = {
     "extra-index-url": "--index",
     "find-links": "--find-links",
     "trusted-host": "--allow-insecure-host",
-    "cert": "--cert",
+    "cert": None,
     "client-cert": None,
     "proxy": None,
     "timeout": None,
@@ -126,16 +125,6 @@ def sources():
     return {name: value for name, value in settings.items() if name in SOURCES}
 
 
-def pin(name):
-    """Write the lock's lines for one package to a file of their own; return its path."""
-    with open(os.path.join(ROOT, LOCK)) as file:
-        lines = re.search(rf"^{name}==.*\n(?: .*\n)*", file.read(), re.MULTILINE).group()
-    path = os.path.join(VENV, f"{name}.txt")
-    with open(path, "w") as file:
-        file.write(lines)
-    return path
-
-
 class Installer:
     """The environment's own pip, and uv in its place once that is there."""
 
@@ -145,8 +134,10 @@ class Installer:
         self.variables["PIP_CONFIG_FILE"] = os.devnull
         for name, value in settings.items():
             self.variables["PIP_" + name.upper().replace("-", "_")] = value
+        if "cert" in settings:
+            self.variables.setdefault("SSL_CERT_FILE", settings["cert"])  # uv's name for it
         self.pip = [VENV_PYTHON, "-I", "-m", "pip", "--no-input", "--disable-pip-version-check"]
-        self.pip += ["install", "--quiet", "--no-compile", "--no-build-isolation"]
+        self.pip += ["install", "--quiet", "--no-compile"]
         self.uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet"]
         self.uv += ["--python", VENV_PYTHON, "--index-strategy", "unsafe-best-match"]
         self.uv += ["--build-constraint", os.path.join(ROOT, LOCK)]
@@ -160,11 +151,10 @@ class Installer:
         subprocess.check_call([*command, *arguments], cwd=ROOT, env=self.variables)
 
     def bootstrap(self):
-        """Let pip install what installs the rest: uv, or setuptools where uv cannot be had."""
-        hashed = [*self.pip, "--only-binary=:all:", "--require-hashes", "--requirement"]
-        if subprocess.call([*hashed, pin("uv")], env=self.variables):
+        """Let pip install uv, which installs the rest."""
+        uv = [*self.pip, "--only-binary=:all:", "--require-hashes", "-r", "requirements-uv.txt"]
+        if subprocess.call(uv, cwd=ROOT, env=self.variables):
             print("==> uv cannot be had (see above); pip takes longer", flush=True)
-            subprocess.check_call([*hashed, pin("setuptools")], env=self.variables)
 
     def has(self, *arguments):
         """Return whether all of it could be had, whatever its hash, without installing it."""

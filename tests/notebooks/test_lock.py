@@ -67,6 +67,7 @@ def needs(lock: str) -> list[Requirement]:
         "requirements-torch.txt": groups["torch"],
         "requirements-torch-cuda.txt": groups["torch"],
         "requirements-cuda.txt": groups["cuda"],
+        "requirements-uv.txt": groups["uv"],
     }
     return [Requirement(line) for line in lines[lock]]
 
