@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -45,17 +45,31 @@ def settings() -> dict[str, str]:
 
 
 @contextmanager
+def _lock(name: str, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """Hold one of the locks that all processes of this clone share."""
+    OURS.mkdir(parents=True, exist_ok=True)
+    with open(OURS / name, "w") as file:
+        fcntl.flock(file, kind)
+        yield
+
+
+@contextmanager
 def turn(alone: bool = False) -> Iterator[None]:
     """Wait for the others to let this one run: beside them, or alone.
 
     Everybody comes in through the door, and who waits there to be alone keeps it shut, so that
     others do not come and go for ever while somebody waits.
     """
-    OURS.mkdir(parents=True, exist_ok=True)
-    with open(OURS / "door", "w") as door, open(OURS / "room", "w") as room:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(door, fcntl.LOCK_UN)
+    with ExitStack() as stack:
+        with _lock("door"):
+            stack.enter_context(_lock("room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+        yield
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Start a kernel meanwhile: one at a time, as ports are chosen before they are taken."""
+    with turn(), _lock("start"):
         yield
 
 
@@ -107,6 +121,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> tuple[float, int]:
         store_widget_state=False,
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],  # on the console, of the kernel itself
     )
     start = time.monotonic()
     memory = asyncio.run(_run_cells(client, notebook.cells))
@@ -117,7 +132,7 @@ async def _run_cells(client: NotebookClient, cells: list[nbformat.NotebookNode])
     """Run the cells, each in its turn; return the bytes of memory that they took."""
     alone = timed([cell.source if cell.cell_type == "code" else "" for cell in cells])
     async with AsyncExitStack() as stack:
-        with turn():
+        with starting():
             await stack.enter_async_context(client.async_setup_kernel(env=settings()))
         for place, cell in enumerate(cells):
             with turn(alone[place]):

@@ -60,7 +60,7 @@ def prepared(chapter: IPyNbFile, cells: list[IPyNbCell]) -> list[IPyNbCell]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup():
     """Start a kernel (before a chapter's first cell) while nobody is timed."""
-    with kernels.turn():
+    with kernels.starting():
         return (yield)
 
 

@@ -45,25 +45,34 @@ def test_every_stored_chapter_that_imports_time_runs_a_cell_alone():
         assert any(kernels.timed(sources)) == any("import time\n" in text for text in sources)
 
 
-def test_nobody_runs_beside_one_that_is_alone():
-    """Three come and go as they please; whoever is alone finds the room empty every time."""
+def crowd(*turns):
+    """Let one thread for each turn come and go for a second; return who met how many, each time."""
     inside, met, ends = set(), [], time.monotonic() + 1
 
-    def come_and_go(name, alone):
+    def come_and_go(name, take_turn):
         while time.monotonic() < ends:
-            with kernels.turn(alone):
+            with take_turn():
                 inside.add(name)
                 time.sleep(0.002)
-                met.append((alone, len(inside)))
+                met.append((name, len(inside)))
                 inside.remove(name)
 
-    threads = [threading.Thread(target=come_and_go, args=(n, n == 0)) for n in range(3)]
+    threads = [threading.Thread(target=come_and_go, args=pair) for pair in enumerate(turns)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {others for alone, others in met if alone} == {1}  # and it had its turn
-    assert max(others for alone, others in met if not alone) == 2  # the others met
+    return met
+
+
+def test_nobody_runs_beside_one_that_is_alone():
+    met = crowd(lambda: kernels.turn(alone=True), kernels.turn, kernels.turn)
+    assert {others for name, others in met if name == 0} == {1}  # and it had its turn
+    assert max(others for name, others in met if name != 0) == 2  # the others met
+
+
+def test_kernels_start_one_at_a_time():
+    assert {others for _, others in crowd(kernels.starting, kernels.starting)} == {1}
 
 
 def test_a_turn_ends_with_its_process():
