@@ -275,7 +275,7 @@ def plot_beams(
     steps: Sequence[Sequence["Hypothesis"]],
     spell: Callable[[int], str],
     *,
-    num_beams: int | None = None,
+    kept: Sequence[int] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a beam search as a tree that grows to the right, one column a step.
@@ -290,7 +290,7 @@ def plot_beams(
         steps: for each step its hypotheses, best first: what `trace_beams` returns for one row,
             or longer lists of candidates.
         spell: writes the token of an id.
-        num_beams: how many of a step's hypotheses were kept; all where not given.
+        kept: how many of each step's hypotheses were kept; all where not given.
         ax: where to draw; a new figure where not given.
 
     Raises:
@@ -299,11 +299,12 @@ def plot_beams(
     parents = _parents(steps)
     best = _best_way(parents)
     rows = max(map(len, steps))
+    kept = kept or [rows] * len(steps)
     ax = ax or plt.subplots(figsize=(6.4, 0.7 + 0.42 * rows))[1]
     for column, hypotheses in enumerate(steps):
         for row, (each, parent) in enumerate(zip(hypotheses, parents[column], strict=True)):
-            kept = num_beams is None or row < num_beams
-            colour = COLOURS[0] if best[column] == row else DARK if kept else LIGHT
+            dark = DARK if row < kept[column] else LIGHT
+            colour = COLOURS[0] if best[column] == row else dark
             label = _label(each, steps[column - 1][parent] if column else None, spell)
             ax.plot([column, column + 1], [parent, row], color=colour, linewidth=1)
             _write_node(ax, column + 1, row, label, colour)

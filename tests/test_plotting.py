@@ -183,7 +183,7 @@ def test_beams_tell_each_token_and_its_own_log_probability(ax):
 
 
 def test_beams_kept_are_dark_and_the_best_way_is_blue(ax):
-    plotting.plot_beams(TREE, spell, num_beams=2, ax=ax)
+    plotting.plot_beams(TREE, spell, kept=[2] * len(TREE), ax=ax)
     blue, dark, light = plotting.COLOURS[0], plotting.DARK, plotting.LIGHT
     colours = [text.get_color() for text in ax.texts]
     assert colours[:3] == [dark, blue, light]

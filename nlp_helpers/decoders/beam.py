@@ -1,24 +1,24 @@
 """Beam search: keep the K best beginnings of a text and extend them all at once."""
 
-import functools
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from keras import ops, tree
 
-from nlp_helpers.backend import compiled
+from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
 from nlp_helpers.decoders.inputs import (
     Request,
-    Step,
     check_positive_integer,
     is_number,
     make_request,
-    read_column,
-    write_column,
 )
+from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far
+from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, write_places
 
 # The log-probability of a beam that stands for nothing. Every real one is far above half of it.
 DEAD = float(np.finfo("float32").min)
+LARGEST_PENALTY = 5.0  # float32 holds the fifth power of the longest text's length
 
 
 class Hypothesis(NamedTuple):
@@ -30,255 +30,272 @@ class Hypothesis(NamedTuple):
     finished: bool  # whether the end symbol was chosen; otherwise the length ran out
 
 
-class Beams(NamedTuple):
-    """What the loop carries. A row's K beams stand one after the other, best first."""
+class Finished(NamedTuple):
+    """The K best texts of each row that have ended, best first."""
 
-    position: Any  # (): all tokens up to here have been chosen
+    ids: Any  # (B, K, L)
+    lengths: Any  # (B, K): of the new tokens, the end symbol among them
+    log_probabilities: Any  # (B, K); DEAD where there are fewer than K
+
+
+class Beams(NamedTuple):
+    """What the loop carries; see `Loop`. A row's K beams stand one after the other, best first."""
+
+    count: Any
     ids: Any  # (B*K, L)
-    log_probabilities: Any  # (B*K,)
-    lengths: Any  # (B*K,): how many tokens, the end symbol among them, have been scored
-    finished: Any  # (B*K,): whether the end symbol has been chosen
-    state: Any  # nested tensors, first axis B*K
+    carry: Any
+    open: Any  # (B,): whether a beam can still become one of the K best texts
+    finite: Any
+    log_probabilities: Any  # (B, K)
+    finished: Finished
 
 
 def beam_search(
-    step: Step,
+    step: Decoder | Step,
     prompt: Any,
-    state: Any,
+    context: Any = (),
     *,
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
+    filters: Sequence[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[Hypothesis]]:
     """Search for the most probable continuations of every row of a prompt.
 
-    At each step every beam is extended by every token, and the K best of these K x V candidates
-    are the next beams. A beam that has chosen the end symbol is frozen: it is its own only
-    candidate, its score stays, and only better ones can push it out. The search stops when no
-    beam can change any more.
+    At each step every beam is extended by every token. Of these K x V candidates, those among the
+    K best that end go to a set of finished texts, which holds the K best of them by score; the K
+    best that do not end are the next beams. So no finished text is lost to unfinished ones. A row
+    stops when it has K finished texts and no beam has a better score than the worst of them, as in
+    `transformers` with its `early_stopping=False`.
 
-    Candidates are ranked by log P / length**length_penalty. At 0 this is the log-probability,
-    which favours short texts, since every token lowers it; at 1 it is the mean per token (Murray
-    and Chiang, 2018). Wu et al. (2016, equation 14) divide by ((5 + length) / 6)**alpha, which
-    spares short texts; the plain power is used here because its two ends have a meaning.
-    Introduced in chapter 02, Decoding, and used for translation in chapter 09.
+    Texts are ranked by log P / length**length_penalty. At 0 this is the log-probability, which
+    favours short texts, since every token lowers it; at 1, the default of `transformers` and of the
+    course's translators, it is the mean per token (Murray and Chiang, 2018). Wu et al. (2016,
+    equation 14) divide by ((5 + length) / 6)**alpha, which spares short texts; the plain power is
+    used here because its two ends have a meaning. Introduced in chapter 02, Decoding, and used for
+    translation in chapter 09.
 
     Args:
-        step: `step(ids, state) -> (logits, state)`, as for `generate`; called with B*K rows.
-        prompt: ids, (B, T).
-        state: nested tensors whose first axis is B; `()` for none.
+        step, prompt, context, max_new_tokens, prompt_lengths, end_id: as for `generate`.
         num_beams: K. With 1, the search is greedy decoding.
-        max_new_tokens: how many tokens a hypothesis has at most.
-        prompt_lengths: (B,), where rows are shorter than T and padded on the right.
-        end_id: the symbol that ends a text.
-        length_penalty: the exponent of the length, 0 or more; it counts the end symbol.
+        filters: applied to the log-probabilities of the next tokens, in the order given. They are
+            not normalised again: the tokens that `Forbid` leaves keep what the model gave them.
+        length_penalty: the exponent of the length, 0 to 5; it counts the end symbol.
 
     Returns:
         For each row its hypotheses, best first, all different: K of them, or all there are where
         fewer than K texts exist.
 
     Raises:
-        ValueError: if an argument has a wrong value; the message says which and what to do.
+        TypeError: if a filter is not a `Filter`.
+        ValueError: if an argument has a wrong value, or the logits are not finite; the message says
+            which and what to do.
     """
-    request = make_request(prompt, prompt_lengths, state, max_new_tokens, end_id)
-    _check_width(num_beams, length_penalty)
-    search = _compiled_search(step, int(num_beams))
-    arguments = (request, float(length_penalty))
-    beams = search(*tree.map_structure(ops.convert_to_tensor, arguments))
-    return _read_hypotheses(beams, request, length_penalty)
+    texts = (prompt, prompt_lengths, context, max_new_tokens, end_id)
+    *_, last = _search(step, texts, num_beams, filters, length_penalty, PIECE)
+    return [row[:num_beams] for row in last]
 
 
 def trace_beams(
-    step: Step,
+    step: Decoder | Step,
     prompt: Any,
-    state: Any,
+    context: Any = (),
     *,
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
+    filters: Sequence[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[list[Hypothesis]]]:
-    """Run `beam_search` one step at a time and return the beams after every step.
+    """Run `beam_search` one step at a time and return what it has after every step.
 
     Introduced in chapter 02, Decoding.
 
     Args:
-        step, prompt, state, num_beams, max_new_tokens, prompt_lengths, end_id, length_penalty:
-            as for `beam_search`.
+        step, prompt, context, num_beams, max_new_tokens, prompt_lengths, filters, end_id,
+            length_penalty: as for `beam_search`.
 
     Returns:
-        For each step, from the first new token on, what `beam_search` returns for the last one.
+        For each step, from the first new token on, the finished texts and the beams of each row,
+        best first. Of the last step `beam_search` returns the K best.
     """
-    request = make_request(prompt, prompt_lengths, state, max_new_tokens, end_id)
-    _check_width(num_beams, length_penalty)
-    advance = _compiled_advance(step)
-    tensors, penalty = tree.map_structure(ops.convert_to_tensor, (request, float(length_penalty)))
-    beams = _first_beams(tensors, int(num_beams))
-    steps = []
-    while _can_change(beams, tensors):
-        beams = advance(beams, tensors, penalty)
-        if int(beams.position) >= request.prompt_lengths.min():
-            steps.append(_read_hypotheses(beams, request, length_penalty))
-    return steps
+    texts = (prompt, prompt_lengths, context, max_new_tokens, end_id)
+    return list(_search(step, texts, num_beams, filters, length_penalty, 1))
 
 
 def extend_beams(
-    log_probabilities: Any, lengths: Any, frozen: Any, next_log_probabilities: Any, penalty: Any
+    log_probabilities: Any, next_log_probabilities: Any, count: int
 ) -> tuple[Any, Any, Any]:
-    """Choose the K best candidates among all extensions of K beams.
+    """Choose the best candidates among all extensions of K beams.
+
+    Introduced in chapter 09, Beam search.
 
     Args:
         log_probabilities: of the beams, (B, K).
-        lengths: how many tokens that sums up, (B, K).
-        frozen: True where a beam stays as it is, (B, K).
         next_log_probabilities: of every next token after every beam, (B, K, V).
-        penalty: the exponent of the length in a candidate's score.
+        count: N, how many candidates to choose; of K x V < N, all.
 
     Returns:
         The candidates' log-probabilities, the beams they extend, and the tokens they extend them
-        by (of no meaning where the beam is frozen), each (B, K), best first.
+        by, each (B, N), best first.
     """
     batch, beams, vocabulary = next_log_probabilities.shape
-    extended = log_probabilities[..., None] + next_log_probabilities  # (B, K, V)
-    # The one candidate of a frozen beam takes the place of token 0.
-    itself = ops.where(ops.arange(vocabulary) == 0, log_probabilities[..., None], DEAD)
-    candidates = ops.where(frozen[..., None], itself, extended)
-    candidates = ops.reshape(candidates, (batch, beams * vocabulary))
-    new_lengths = lengths + ops.cast(~frozen, "int32")
-    divisors = ops.power(ops.cast(ops.maximum(new_lengths, 1), "float32"), penalty)
-    scores = candidates / ops.repeat(divisors, vocabulary, axis=1)
-    _, best = ops.top_k(scores, beams)  # (B, K)
+    # No candidate is among the N best of all that is not among the N best of its own beam.
+    each = min(count, vocabulary)
+    best, tokens = ops.top_k(next_log_probabilities, each)  # (B, K, N)
+    candidates, tokens = (
+        ops.reshape(leaf, (batch, beams * each))
+        for leaf in (log_probabilities[..., None] + best, tokens)
+    )
+    chosen, places = ops.top_k(candidates, min(count, beams * each))  # (B, N)
+    places = ops.cast(places, "int32")
+    tokens = ops.take_along_axis(ops.cast(tokens, "int32"), places, axis=1)
+    return chosen, places // each, tokens
+
+
+def _search(
+    step: Decoder | Step,
+    texts: tuple,
+    num_beams: int,
+    filters: Sequence[Filter],
+    length_penalty: float,
+    steps: int,
+) -> Iterator[list[list[Hypothesis]]]:
+    """Check the arguments, run the loop, and yield the hypotheses after every `steps` tokens."""
+    decoder = as_decoder(step)
+    check_positive_integer("num_beams", num_beams, "keep at least one beam; 1 is greedy decoding")
+    if not is_number(length_penalty) or not 0 <= length_penalty <= LARGEST_PENALTY:
+        raise ValueError(
+            f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
+            f"{length_penalty!r}: 0 compares log-probabilities, 1 their means per token."
+        )
+    request = make_request(*texts, decoder.vocab_size, num_beams)
+    kinds, parameters = check_filters(filters)
+    loop = kept_loop(
+        step, ("beams", kinds, num_beams), lambda: _make_loop(decoder, kinds, num_beams)
+    )
+    for beams in loop(request, (float(length_penalty), parameters), steps):
+        yield _read_hypotheses(beams, request, length_penalty)
+
+
+def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int) -> Loop:
+    """Compile the search for what shapes its code; all that is only a value is an argument."""
+
+    def first(request: Request) -> Beams:
+        (batch, length) = request.ids.shape
+        # One real beam a row: K equal ones would stay equal.
+        is_first = ops.repeat(ops.arange(num_beams)[None] == 0, batch, axis=0)
+        dead = ops.full((batch, num_beams), DEAD)
+        nothing = ops.zeros((batch, num_beams), "int32")
+        return Beams(
+            count=ops.zeros((), "int32"),
+            ids=ops.repeat(request.ids, num_beams, axis=0),
+            carry=(),
+            open=ops.ones(batch, "bool"),
+            finite=ops.ones((), "bool"),
+            log_probabilities=ops.where(is_first, 0.0, dead),
+            finished=Finished(ops.zeros((batch, num_beams, length), "int32"), nothing, dead),
+        )
+
+    def add(beams: Beams, logits: Any, request: Request, settings: Any) -> Beams:
+        length_penalty, parameters = settings
+        batch = request.prompt.shape[0]
+        lengths = lengths_so_far(beams, request)  # (B*K,)
+        text = Text(beams.ids, lengths, lengths - beams.count)
+        next_log_probabilities = logits - ops.logsumexp(logits, axis=-1, keepdims=True)
+        next_log_probabilities = apply_filters(kinds, parameters, text, next_log_probabilities)
+        # At most K of 2 K candidates end, one a beam, so that K are left to go on from.
+        candidates, parents, tokens = extend_beams(
+            beams.log_probabilities,
+            ops.reshape(next_log_probabilities, (batch, num_beams, -1)),
+            2 * num_beams,
+        )
+        parents = parents + num_beams * ops.arange(batch, dtype="int32")[:, None]
+        ends = tokens == request.end_id
+        finished = _with_new(
+            beams.finished,
+            Finished(
+                ids=ops.take(beams.ids, parents[:, :num_beams], axis=0),
+                lengths=ops.zeros_like(parents[:, :num_beams]) + beams.count + 1,
+                log_probabilities=ops.where(
+                    (ends & beams.open[:, None])[:, :num_beams], candidates[:, :num_beams], DEAD
+                ),
+            ),
+            length_penalty,
+        )
+        log_probabilities, places = ops.top_k(ops.where(ends, DEAD, candidates), num_beams)
+        parents, tokens = (
+            ops.reshape(ops.take_along_axis(each, ops.cast(places, "int32"), axis=1), (-1,))
+            for each in (parents, tokens)
+        )
+        ids, carry = tree.map_structure(
+            lambda leaf: ops.take(leaf, parents, axis=0), (beams.ids, beams.carry)
+        )
+        best = _scores(log_probabilities[:, 0], beams.count + 1, length_penalty)  # (B,)
+        worst = ops.min(_scores_of(finished, length_penalty), axis=1)
+        can_improve = (best > worst) & (log_probabilities[:, 0] > DEAD / 2)
+        return beams._replace(
+            ids=write_places(ids, lengths, tokens),
+            carry=carry,
+            open=beams.open & can_improve,
+            log_probabilities=log_probabilities,
+            finished=finished,
+        )
+
+    return Loop(decoder, first, add)
+
+
+def _with_new(old: Finished, new: Finished, length_penalty: Any) -> Finished:
+    """Return the K best of 2 K finished texts."""
+    both = tree.map_structure(lambda *leaves: ops.concatenate(leaves, axis=1), old, new)
+    _, best = ops.top_k(_scores_of(both, length_penalty), old.lengths.shape[1])  # (B, K)
     best = ops.cast(best, "int32")
-    chosen = ops.take_along_axis(candidates, best, axis=1)
-    return chosen, best // vocabulary, best % vocabulary
-
-
-# Held strongly on purpose, as in generate.py.
-@functools.lru_cache(maxsize=32)
-def _compiled_search(step: Step, num_beams: int):
-    """Compile the search for a step and a width; all that is only a value is an argument."""
-
-    def search(request: Request, length_penalty: Any) -> Beams:
-        def can_change(*beams):
-            return _can_change(Beams(*beams), request)
-
-        def advance(*beams):
-            return tuple(_advance(step, Beams(*beams), request, length_penalty))
-
-        first = tuple(_first_beams(request, num_beams))
-        return Beams(*ops.while_loop(can_change, advance, first))
-
-    return compiled(search, variables=tuple(getattr(step, "variables", ())))
-
-
-@functools.lru_cache(maxsize=32)
-def _compiled_advance(step: Step):
-    """Compile the loop's body alone, for those who want to see every turn of it."""
-
-    def advance(beams: Beams, request: Request, length_penalty: Any) -> Beams:
-        return _advance(step, beams, request, length_penalty)
-
-    return compiled(advance, variables=tuple(getattr(step, "variables", ())))
-
-
-def _first_beams(request: Request, num_beams: int) -> Beams:
-    """Start from one real beam a row: K equal ones would stay equal for ever."""
-    batch = request.ids.shape[0]
-    rows = batch * num_beams
-    is_first = ops.arange(rows) % num_beams == 0
-    return Beams(
-        position=ops.zeros((), "int32"),
-        ids=ops.repeat(request.ids, num_beams, axis=0),
-        log_probabilities=ops.where(is_first, 0.0, DEAD),
-        lengths=ops.zeros(rows, "int32"),
-        finished=ops.zeros(rows, "bool"),
-        state=tree.map_structure(lambda leaf: ops.repeat(leaf, num_beams, axis=0), request.state),
+    return Finished(
+        ids=ops.take_along_axis(both.ids, best[..., None], axis=1),
+        lengths=ops.take_along_axis(both.lengths, best, axis=1),
+        log_probabilities=ops.take_along_axis(both.log_probabilities, best, axis=1),
     )
 
 
-def _is_closed(beams: Beams, request: Request) -> Any:
-    """True where a beam takes no more tokens: it is finished, or its length has run out, (B*K,)."""
-    num_beams = beams.ids.shape[0] // request.ids.shape[0]
-    limits = ops.repeat(request.stops - request.prompt_lengths, num_beams)
-    return beams.finished | (beams.lengths >= limits)
+def _scores_of(finished: Finished, length_penalty: Any) -> Any:
+    """Return the scores of finished texts, (B, K); DEAD where there is none."""
+    scores = _scores(finished.log_probabilities, finished.lengths, length_penalty)
+    return ops.where(finished.log_probabilities > DEAD / 2, scores, DEAD)
 
 
-def _can_change(beams: Beams, request: Request) -> Any:
-    """Whether any beam that stands for a text is still open."""
-    is_alive = beams.log_probabilities > DEAD / 2
-    return ops.any(is_alive & ~_is_closed(beams, request))
-
-
-def _advance(step: Step, beams: Beams, request: Request, length_penalty: Any) -> Beams:
-    """Take one token further: the one body of the compiled loop and of `trace_beams`."""
-    batch, rows = request.ids.shape[0], beams.ids.shape[0]
-    num_beams = rows // batch
-    position = beams.position + 1
-    ids = read_column(beams.ids, beams.position)[:, None]  # (B*K, 1)
-    logits, state = step(ids, beams.state)
-    next_log_probabilities = ops.log_softmax(ops.cast(logits, "float32"), axis=-1)  # (B*K, V)
-
-    # A row that is still inside its prompt is frozen too: its next token is given.
-    in_prompt = position < ops.repeat(request.prompt_lengths, num_beams)
-    frozen = in_prompt | _is_closed(beams, request)
-    log_probabilities, parents, tokens = extend_beams(
-        *(
-            ops.reshape(each, (batch, num_beams, *each.shape[1:]))
-            for each in (beams.log_probabilities, beams.lengths, frozen, next_log_probabilities)
-        ),
-        length_penalty,
-    )
-    # Every beam takes over what its parent carries; parents are numbered within their row.
-    parents = ops.reshape(parents + num_beams * ops.arange(batch)[:, None], (rows,))
-    ids, lengths, finished, frozen, state = tree.map_structure(
-        lambda leaf: ops.take(leaf, parents, axis=0),
-        (beams.ids, beams.lengths, beams.finished, frozen, state),
-    )
-    # What a frozen beam has in the buffer stays: the prompt's next token, or nothing that counts.
-    tokens = ops.where(frozen, read_column(ids, position), ops.reshape(tokens, (rows,)))
-    return Beams(
-        position=position,
-        ids=write_column(ids, position, tokens),
-        log_probabilities=ops.reshape(log_probabilities, (rows,)),
-        lengths=lengths + ops.cast(~frozen, "int32"),
-        finished=finished | (~frozen & (tokens == request.end_id)),
-        state=state,
-    )
+def _scores(log_probabilities: Any, lengths: Any, length_penalty: Any) -> Any:
+    lengths = ops.cast(ops.maximum(lengths, 1), "float32")
+    return log_probabilities / ops.power(lengths, length_penalty)
 
 
 def _read_hypotheses(
     beams: Beams, request: Request, length_penalty: float
 ) -> list[list[Hypothesis]]:
-    """Turn the beams into hypotheses, row by row, leaving out those that stand for nothing."""
-    batch = len(request.ids)
-    per_row = (
-        ops.convert_to_numpy(each).reshape(batch, -1, *each.shape[1:])
-        for each in (beams.ids, beams.log_probabilities, beams.lengths, beams.finished)
+    """Rank the finished texts of each row together with its beams, where it has not stopped."""
+    rows, count = len(request.ids), int(beams.count)
+    is_open, live, live_ids, *finished = map(
+        ops.convert_to_numpy, (beams.open, beams.log_probabilities, beams.ids, *beams.finished)
     )
+    live_ids = live_ids.reshape(rows, -1, live_ids.shape[-1])
+    live_lengths = np.full(live.shape[1], count)
     hypotheses = []
-    for start, *row in zip(request.prompt_lengths, *per_row, strict=True):
-        hypotheses.append(
-            [
-                Hypothesis(
-                    ids=ids[start : start + length - finished].copy(),
-                    log_probability=float(log_probability),
-                    score=float(log_probability) / max(int(length), 1) ** length_penalty,
-                    finished=bool(finished),
-                )
-                for ids, log_probability, length, finished in zip(*row, strict=True)
-                if log_probability > DEAD / 2
-            ]
-        )
+    for row, start in enumerate(request.prompt_lengths):
+        texts = [(*text, True) for text in zip(*(each[row] for each in finished), strict=True)]
+        if is_open[row]:
+            beams_of_row = zip(live_ids[row], live_lengths, live[row], strict=True)
+            texts += [(*text, False) for text in beams_of_row]
+        found = [
+            Hypothesis(
+                ids=ids[start : start + length - ended].copy(),
+                log_probability=float(log_probability),
+                score=float(log_probability) / int(length) ** length_penalty,
+                finished=ended,
+            )
+            for ids, length, log_probability, ended in texts
+            if log_probability > DEAD / 2
+        ]
+        hypotheses.append(sorted(found, key=lambda text: -text.score))
     return hypotheses
-
-
-def _check_width(num_beams: Any, length_penalty: Any) -> None:
-    check_positive_integer("num_beams", num_beams, "keep at least one beam; 1 is greedy decoding")
-    if not is_number(length_penalty) or length_penalty < 0:
-        raise ValueError(
-            f"length_penalty must be a number of 0 or more, not {length_penalty!r}: "
-            "0 compares log-probabilities, 1 their means per token."
-        )

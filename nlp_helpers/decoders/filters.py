@@ -1,26 +1,40 @@
 """Filters reshape the distribution of the next token: logits (B, V) in, logits (B, V) out.
 
-They compose in a list and are applied in its order. The usual one is temperature, top-k, top-p.
-The temperature comes first because top-p sums probabilities, and they should be those that are
-drawn from; top-k comes before top-p because the tail that it cuts off should not count in that sum.
+Some also look at the text so far. They compose in a list and are applied in its order. The usual
+one is temperature, top-k, top-p. The temperature comes first because top-p sums probabilities, and
+they should be those that are drawn from; top-k comes before top-p because the tail that it cuts off
+should not count in that sum.
 
 A removed token gets the dtype's finite minimum rather than minus infinity, so that no difference
 or average of logits can turn into NaN later; its probability is exactly 0 all the same.
 """
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import ml_dtypes
+import numpy as np
 from keras import backend, ops
 
-from nlp_helpers.decoders.inputs import check_positive_integer, is_number
+from nlp_helpers.decoders.inputs import check_id, check_positive_integer, is_number
+
+# What rounding to float32 may change: a sum of a thousand probabilities, relative to itself; p.
+SUM_ROUNDING, P_ROUNDING = 2.0**-18, 2.0**-24
 
 
 def finite_minimum(logits: Any) -> float:
     """The lowest finite number of the logits' dtype."""
     return float(ml_dtypes.finfo(backend.standardize_dtype(logits.dtype)).min)
+
+
+class Text(NamedTuple):
+    """The texts so far, for filters that look at them."""
+
+    ids: Any  # (B, L) int32: a row's tokens, its prompt among them, then anything
+    lengths: Any  # (B,) int32: how many of them count
+    prompt_lengths: Any  # (B,) int32: how many of these are the prompt's
 
 
 class Filter:
@@ -40,13 +54,30 @@ class Filter:
     """
 
     @property
-    def parameters(self) -> tuple[float | int, ...]:
+    def parameters(self) -> tuple:
         """The values of the dataclass's fields, in order."""
         return dataclasses.astuple(self)
 
-    def __call__(self, logits: Any) -> Any:
+    def __call__(self, logits: Any, text: Text | None = None) -> Any:
         """Return the changed logits, (B, V) as given."""
-        return self.apply(ops.convert_to_tensor(logits), *self.parameters)
+        return self.apply_after(text, ops.convert_to_tensor(logits), *self.parameters)
+
+    @classmethod
+    def apply_after(cls, text: Text | None, logits: Any, *parameters: Any) -> Any:
+        """Change the logits that stand after a text; this filter does not look at it."""
+        return cls.apply(logits, *parameters)
+
+
+class TextFilter(Filter):
+    """A filter that looks at the text: its static method is `apply(logits, text, *parameters)`.
+
+    Introduced in chapter 02, Decoding.
+    """
+
+    @classmethod
+    def apply_after(cls, text: Text, logits: Any, *parameters: Any) -> Any:
+        """Change the logits that stand after a text."""
+        return cls.apply(logits, Text(*map(ops.convert_to_tensor, text)), *parameters)
 
 
 @dataclass(frozen=True)
@@ -80,7 +111,9 @@ class Temperature(Filter):
     @staticmethod
     def apply(logits: Any, t: Any) -> Any:
         """Return logits / t, kept finite where a removed token is divided by less than 1."""
-        return ops.maximum(logits / ops.cast(t, logits.dtype), finite_minimum(logits))
+        quotients = ops.cast(logits, "float32") / t
+        lowest = finite_minimum(logits)
+        return ops.cast(ops.clip(quotients, lowest, -lowest), logits.dtype)
 
 
 @dataclass(frozen=True)
@@ -109,7 +142,7 @@ class TopK(Filter):
         vocabulary = logits.shape[-1]
         kth = vocabulary - ops.minimum(k, vocabulary)
         threshold = ops.take(ops.sort(logits, axis=-1), kth, axis=-1)  # (B,)
-        return ops.where(logits < threshold[..., None], finite_minimum(logits), logits)
+        return _without(logits, logits < threshold[..., None])
 
 
 @dataclass(frozen=True)
@@ -140,12 +173,138 @@ class TopP(Filter):
     @staticmethod
     def apply(logits: Any, p: Any) -> Any:
         """Return the logits with every token outside the nucleus removed."""
+        # In float32, since half precision loses the tail of a sum.
         ascending = ops.argsort(logits, axis=-1)
         rank = ops.argsort(ascending, axis=-1)  # where each token stands in ascending order
-        probabilities = ops.softmax(ops.take_along_axis(logits, ascending, axis=-1))
-        # The tail: tokens that, with all that are less probable, hold no more than 1 - p.
-        in_tail = ops.cumsum(probabilities, axis=-1) <= 1 - p
-        in_tail = ops.logical_and(ops.take_along_axis(in_tail, rank, axis=-1), p < 1)
+        in_order = ops.cast(ops.take_along_axis(logits, ascending, axis=-1), "float32")
+        sums = ops.cumsum(ops.softmax(in_order), axis=-1)
+        # The tail: tokens that, with all that are less probable, hold no more than 1 - p. Backends
+        # round differently; a sum that hits 1 - p but for rounding is in the tail on all of them.
+        limit = (1 - p) * (1 + SUM_ROUNDING) + P_ROUNDING
+        in_tail = ops.take_along_axis(sums <= limit, rank, axis=-1) & (p < 1)
         # The most probable token always stays: rounding must not empty the nucleus.
-        removed = ops.logical_and(in_tail, rank < logits.shape[-1] - 1)
-        return ops.where(removed, finite_minimum(logits), logits)
+        removed = in_tail & (rank < logits.shape[-1] - 1)
+        return _without(logits, removed)
+
+
+@dataclass(frozen=True)
+class Forbid(Filter):
+    """Remove some tokens, such as padding, which no text should have.
+
+    Introduced in chapter 09, Beam search.
+
+    Args:
+        ids: which tokens, at least one.
+
+    Raises:
+        ValueError: if there are none, or one is not an id.
+    """
+
+    ids: tuple[int, ...]
+
+    def __post_init__(self):
+        object.__setattr__(self, "ids", tuple(self.ids))
+        if not self.ids:
+            raise ValueError("ids must hold at least one id: leave the filter out to forbid none.")
+        for each in self.ids:
+            check_id("ids", each)
+
+    @property
+    def parameters(self) -> tuple[np.ndarray]:
+        """The ids, (N,) int32."""
+        return (np.array(self.ids, "int32"),)
+
+    @staticmethod
+    def apply(logits: Any, ids: Any) -> Any:
+        """Return the logits with these ids removed."""
+        return _without(logits, ops.any(_is_id(logits, ids), axis=0))
+
+
+@dataclass(frozen=True)
+class MinLength(TextFilter):
+    """Remove the end symbol until a text has `length` new tokens. Chapter 09, Beam search.
+
+    Args:
+        length: how many tokens a text has at least, the end symbol not counted.
+        end_id: the end symbol.
+
+    Raises:
+        ValueError: if one of them is out of range.
+    """
+
+    length: int
+    end_id: int
+
+    def __post_init__(self):
+        check_positive_integer("length", self.length, "leave the filter out to allow empty texts")
+        check_id("end_id", self.end_id)
+
+    @staticmethod
+    def apply(logits: Any, text: Text, length: Any, end_id: Any) -> Any:
+        """Return the logits without the end symbol in the rows that are too short for it."""
+        is_short = text.lengths - text.prompt_lengths < length  # (B,)
+        return _without(logits, is_short[:, None] & _is_id(logits, end_id))
+
+
+@dataclass(frozen=True)
+class RepetitionPenalty(TextFilter):
+    """Make tokens that the text has, its prompt among it, less probable.
+
+    Positive logits are divided by `penalty` and negative ones multiplied by it (Keskar et al. 2019,
+    section 4.1). Introduced in chapter 02, Decoding.
+
+    Args:
+        penalty: above 0; 1 changes nothing, below 1 repetitions are favoured.
+
+    Raises:
+        ValueError: if the penalty is not a number above 0.
+    """
+
+    penalty: float
+
+    def __post_init__(self):
+        if not is_number(self.penalty) or not 1e-3 <= self.penalty <= 1e3:
+            raise ValueError(
+                f"penalty must be a number from 0.001 to 1000, not {self.penalty!r}: "
+                "1 changes nothing."
+            )
+        object.__setattr__(self, "penalty", float(self.penalty))
+
+    @staticmethod
+    def apply(logits: Any, text: Text, penalty: Any) -> Any:
+        """Return the logits with those of tokens that occurred moved down."""
+        rows, length = text.ids.shape
+        row = ops.repeat(ops.arange(rows, dtype="int32")[:, None], length, axis=1)
+        places = ops.reshape(ops.stack([row, text.ids], axis=-1), (-1, 2))
+        counts = ops.cast(ops.arange(length) < text.lengths[:, None], "int32")  # (B, L)
+        seen = ops.scatter(places, ops.reshape(counts, (-1,)), logits.shape) > 0  # (B, V)
+        penalty = ops.cast(penalty, logits.dtype)
+        moved = ops.where(logits > 0, logits / penalty, logits * penalty)
+        return ops.where(seen, ops.maximum(moved, finite_minimum(logits)), logits)
+
+
+def check_filters(filters: Sequence[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:
+    """Return the filters' kinds, which shape a loop's code, and their parameters, which do not."""
+    for each in filters:
+        if not isinstance(each, Filter):
+            raise TypeError(
+                f"filters must hold filters such as Temperature(0.8), not {each!r}: "
+                "derive your own from nlp_helpers.decoders.Filter."
+            )
+    return tuple(type(each) for each in filters), tuple(each.parameters for each in filters)
+
+
+def apply_filters(kinds: Sequence[type[Filter]], parameters: tuple, text: Text, logits: Any) -> Any:
+    """Apply filters, as `check_filters` returns them, to the logits that stand after a text."""
+    for kind, values in zip(kinds, parameters, strict=True):
+        logits = kind.apply_after(text, logits, *values)
+    return logits
+
+
+def _is_id(logits: Any, ids: Any) -> Any:
+    """True where a token is the id, (V,), or each of the ids, (N, V)."""
+    return ops.arange(logits.shape[-1]) == ops.expand_dims(ops.convert_to_tensor(ids), -1)
+
+
+def _without(logits: Any, removed: Any) -> Any:
+    return ops.where(removed, finite_minimum(logits), logits)

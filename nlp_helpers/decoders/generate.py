@@ -1,22 +1,55 @@
-"""The loop that writes: step, filter, choose, again, compiled as a whole."""
+"""Writing: filter the logits, choose a token, again."""
 
-import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from keras import ops, tree
+from keras import ops
 
-from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.choosing import draw_uniforms, greedy
-from nlp_helpers.decoders.filters import Filter
-from nlp_helpers.decoders.inputs import Step, make_request, read_column, write_column
+from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
+from nlp_helpers.decoders.inputs import Request, make_request
+from nlp_helpers.decoders.loop import Loop, lengths_so_far
+from nlp_helpers.decoders.protocol import (
+    Decoder,
+    Step,
+    as_decoder,
+    kept_loop,
+    read_places,
+    write_places,
+)
+
+
+class Generated(list[np.ndarray]):
+    """What `generate` returns: for each row its new ids (T,), without prompt and end symbol.
+
+    Attributes:
+        log_probabilities: (B,), in nats, of the new tokens and the end symbol, as they were chosen
+            from: after the filters.
+        finished: (B,), whether the end symbol was chosen; otherwise the length ran out.
+    """
+
+    def __init__(self, rows: Any, log_probabilities: np.ndarray, finished: np.ndarray):
+        super().__init__(rows)
+        self.log_probabilities, self.finished = log_probabilities, finished
+
+
+class Writing(NamedTuple):
+    """What the loop carries; see `Loop`."""
+
+    count: Any
+    ids: Any  # (B, L)
+    carry: Any
+    open: Any  # (B,): whether the end symbol has yet to be chosen
+    finite: Any
+    lengths: Any  # (B,): how many new tokens count, the end symbol not among them
+    log_probabilities: Any  # (B,)
 
 
 def generate(
-    step: Step,
+    step: Decoder | Step,
     prompt: Any,
-    state: Any,
+    context: Any = (),
     *,
     max_new_tokens: int,
     prompt_lengths: Any = None,
@@ -24,95 +57,96 @@ def generate(
     choose: Callable[[Any, Any], Any] = greedy,
     end_id: int | None = None,
     seed: int = 0,
-) -> list[np.ndarray]:
+) -> Generated:
     """Continue every row of a prompt, token by token, with the state carried along.
 
-    The prompt is read through the same step that writes, so nothing is ever encoded twice, and
-    rows may have prompts of different length. The loop is compiled once for a step, a kind of
+    The prompt is read once, by the decoder itself where it can read many tokens at once, and rows
+    may have prompts of different length. The loop is compiled once for a decoder, a kind of
     filters, a chooser and a bucket of lengths; temperature, k and p may change freely. Introduced
     in chapter 02, Decoding.
 
     Args:
-        step: `step(ids, state) -> (logits, state)` with ids (B, 1) int32 and logits (B, V). It
-            must be the same object from call to call to be compiled once. A step that reads Keras
-            variables lists them in an attribute `variables`, or JAX keeps their first values.
+        step: a `Decoder`, or a function `step(ids, state) -> (logits, state)` with ids (B, 1) int32
+            and logits (B, V). It must be the same object from call to call to be compiled once. A
+            function that reads Keras variables lists them in an attribute `variables`, or JAX keeps
+            their first values.
         prompt: ids, (B, T).
-        state: what the step carries: nested tensors whose first axis is B; `()` for none.
-        max_new_tokens: how many tokens a row gets at most.
+        context: what the decoder starts from, such as an encoder's output, or the plain step's
+            state: nested tensors whose first axis is B; `()` for none.
+        max_new_tokens: how many tokens a row gets at most, up to a million.
         prompt_lengths: (B,), where rows are shorter than T and padded on the right.
         filters: applied to the logits in the order given.
-        choose: `greedy`, `sample` or any function of logits (B, V) and uniform numbers (B,).
+        choose: `greedy`, `sample` or any function of logits (B, V) and uniform numbers (B,); the
+            same object from call to call, as the step.
         end_id: the symbol that ends a row. Rows stop one by one; the loop, when all have.
         seed: for `sample`: the same seed gives the same text on every backend.
 
     Returns:
-        For each row its new tokens, without the prompt and without the end symbol. So a row
-        shorter than `max_new_tokens` has ended by itself.
+        A list with the new ids of each row, without the prompt and without the end symbol, which
+        also has `log_probabilities` and `finished`.
 
     Raises:
         TypeError: if a filter is not a `Filter`.
-        ValueError: if an argument has a wrong value; the message says which and what to do.
+        ValueError: if an argument has a wrong value, or the logits are not finite; the message says
+            which and what to do.
 
     Example:
         >>> alphabet = lambda ids, state: (ops.one_hot(ids[:, 0] + 1, 26), state)
-        >>> generate(alphabet, [[0]], (), max_new_tokens=3)
+        >>> generate(alphabet, [[0]], max_new_tokens=3)
         [array([1, 2, 3], dtype=int32)]
     """
-    request = make_request(prompt, prompt_lengths, state, max_new_tokens, end_id)
-    _check_filters(filters)
-    loop = _compiled_loop(step, tuple(type(each) for each in filters), choose)
-    uniforms = draw_uniforms(seed, *request.ids.shape)
-    arguments = (request, uniforms, tuple(each.parameters for each in filters))
-    ids, stops = loop(*tree.map_structure(ops.convert_to_tensor, arguments))
-    return _cut_rows(ids, request.prompt_lengths, stops)
+    decoder = as_decoder(step)
+    request = make_request(
+        prompt, prompt_lengths, context, max_new_tokens, end_id, decoder.vocab_size
+    )
+    kinds, parameters = check_filters(filters)
+    loop = kept_loop(step, ("generate", kinds, choose), lambda: _make_loop(decoder, kinds, choose))
+    *_, writing = loop(request, (draw_uniforms(seed, *request.ids.shape), parameters))
+    return _read_rows(writing, request)
 
 
-# The cache holds its steps strongly on purpose. A bound method is a new object at every access,
-# so a weak reference would forget it at once and compile at every call; the size bounds what
-# is kept alive instead.
-@functools.lru_cache(maxsize=32)
-def _compiled_loop(step: Step, filter_kinds: tuple[type[Filter], ...], choose: Callable):
-    """Compile the loop for what shapes its code; all that is only a value is an argument."""
+def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callable) -> Loop:
+    def add(writing: Writing, logits: Any, request: Request, settings: Any) -> Writing:
+        uniforms, parameters = settings
+        lengths = lengths_so_far(writing, request)  # (B,)
+        text = Text(writing.ids, lengths, request.prompt_lengths)
+        logits = apply_filters(kinds, parameters, text, logits)
+        tokens = ops.cast(choose(logits, read_places(uniforms, lengths - 1)[:, 0]), "int32")
+        log_probabilities = read_places(logits, tokens)[:, 0] - ops.logsumexp(logits, axis=-1)
+        still_open = writing.open & (tokens != request.end_id)
+        return writing._replace(
+            # What a row goes on writing behind its end, while others run, is cut off later.
+            ids=write_places(writing.ids, lengths, tokens),
+            open=still_open,
+            lengths=writing.lengths + ops.cast(still_open, "int32"),
+            log_probabilities=writing.log_probabilities
+            + ops.where(writing.open, log_probabilities, 0.0),
+        )
 
-    def run(request, uniforms, filter_parameters):
-        ids, prompt_lengths, stops, state, end_id = request
-
-        def unfinished(position, ids, stops, state):
-            return ops.any(position + 1 < stops)
-
-        def advance(position, ids, stops, state):
-            logits, state = step(read_column(ids, position)[:, None], state)
-            logits = ops.cast(logits, "float32")
-            for kind, parameters in zip(filter_kinds, filter_parameters, strict=True):
-                logits = kind.apply(logits, *parameters)
-            chosen = choose(logits, read_column(uniforms, position))
-            # Inside the prompt the next token is the prompt's own.
-            in_prompt = position + 1 < prompt_lengths
-            token = ops.where(in_prompt, read_column(ids, position + 1), chosen)
-            # An end symbol moves the row's stop to where it stands. What a stopped row goes on
-            # writing while others run lies behind its stop and is cut off.
-            ends = (token == end_id) & ~in_prompt & (position + 1 < stops)
-            stops = ops.where(ends, position + 1, stops)
-            ids = write_column(ids, position + 1, token)
-            return position + 1, ids, stops, state
-
-        start = ops.zeros((), "int32")
-        _, ids, stops, _ = ops.while_loop(unfinished, advance, (start, ids, stops, state))
-        return ids, stops
-
-    return compiled(run, variables=tuple(getattr(step, "variables", ())))
+    return Loop(decoder, _first_writing, add)
 
 
-def _cut_rows(ids: Any, starts: Any, stops: Any) -> list[np.ndarray]:
-    """Cut rows of ids (N, L) to what stands from `starts` (N,) up to `stops` (N,)."""
-    columns = (ops.convert_to_numpy(each) for each in (ids, starts, stops))
-    return [row[start:stop].copy() for row, start, stop in zip(*columns, strict=True)]
+def _first_writing(request: Request) -> Writing:
+    zeros = ops.zeros_like(request.prompt_lengths)
+    return Writing(
+        count=ops.zeros((), "int32"),
+        ids=request.ids,
+        carry=(),
+        open=zeros == 0,
+        finite=ops.ones((), "bool"),
+        lengths=zeros,
+        log_probabilities=ops.cast(zeros, "float32"),
+    )
 
 
-def _check_filters(filters: Sequence[Filter]) -> None:
-    for each in filters:
-        if not isinstance(each, Filter):
-            raise TypeError(
-                f"filters must hold filters such as Temperature(0.8), not {each!r}: "
-                "derive your own from nlp_helpers.decoders.Filter."
-            )
+def _read_rows(writing: Writing, request: Request) -> Generated:
+    ids, lengths, log_probabilities, still_open = map(
+        ops.convert_to_numpy,
+        (writing.ids, writing.lengths, writing.log_probabilities, writing.open),
+    )
+    starts = request.prompt_lengths
+    rows = [
+        row[start : start + length].copy()
+        for row, start, length in zip(ids, starts, lengths, strict=True)
+    ]
+    return Generated(rows, log_probabilities, ~still_open)

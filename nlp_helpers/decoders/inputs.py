@@ -1,66 +1,74 @@
-"""What the two loops ask of their arguments, and the buffer that they write in."""
+"""What the two loops ask of their arguments, and how they lay them out."""
 
 import math
-from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from keras import ops, tree
 
-SMALLEST_BUFFER = 64
-
-Step = Callable[[Any, Any], tuple[Any, Any]]
+SHORTEST_PROMPT, FEWEST_TOKENS = 8, 64  # smallest buckets, so that few shapes are compiled
+LARGEST_ID = 2**31 - 1
+MOST_TOKENS = 2**20  # of one text
+MOST_CELLS = 2**28  # of the loop's largest tensors, which take a gigabyte then
 
 
 class Request(NamedTuple):
     """Checked arguments, ready for a compiled loop."""
 
-    ids: np.ndarray  # (B, L) int32: the prompts, then zeros up to the bucket's length
+    prompt: np.ndarray  # (B, P) int32: the prompts, then zeros up to a bucket's length
     prompt_lengths: np.ndarray  # (B,) int32
-    stops: np.ndarray  # (B,) int32: where each row ends at the latest
-    state: Any  # nested tensors, first axis B
-    end_id: int  # -1, which no symbol has, where there is none
+    ids: np.ndarray  # (B, L) int32: the prompts, then zeros where the new tokens will stand
+    max_new_tokens: np.int32
+    end_id: np.int32  # -1, which no symbol has, where there is none
+    context: Any  # nested tensors, first axis B
 
 
-def make_request(prompt, prompt_lengths, state, max_new_tokens, end_id) -> Request:
-    """Check the arguments that `generate` and `beam_search` share and lay out the buffer.
+def make_request(
+    prompt, prompt_lengths, context, max_new_tokens, end_id, vocab_size, num_beams=1
+) -> Request:
+    """Check the arguments that `generate` and `beam_search` share and lay out the buffers.
 
-    The buffer's length is rounded up to a power of two and the true end travels as a tensor, so
-    that texts of similar length run the same compiled loop.
+    Their lengths are rounded up to powers of two and the true ends travel as tensors, so that
+    texts of similar length run the same compiled loop.
     """
-    prompt = check_prompt(prompt)
+    prompt = check_prompt(prompt, vocab_size)
     prompt_lengths = check_prompt_lengths(prompt_lengths, prompt)
-    check_positive_integer("max_new_tokens", max_new_tokens, "ask for at least one new token")
-    check_end_id(end_id)
+    check_positive_integer(
+        "max_new_tokens", max_new_tokens, "ask for at least one new token", MOST_TOKENS
+    )
+    if end_id is not None:
+        check_id("end_id", end_id, vocab_size)
     batch, time = prompt.shape
-    ids = np.zeros((batch, buffer_length(time + max_new_tokens)), "int32")
+    read = 1 if time == 1 else bucket(time, SHORTEST_PROMPT)
+    length = read + bucket(max_new_tokens, FEWEST_TOKENS)
+    check_size(batch, num_beams, max(length, vocab_size or 0))
+    ids = np.zeros((batch, length), "int32")
     ids[:, :time] = prompt
     return Request(
-        ids=ids,
+        prompt=ids[:, :read],
         prompt_lengths=prompt_lengths,
-        stops=prompt_lengths + np.int32(max_new_tokens),
-        state=check_state(state, batch),
-        end_id=-1 if end_id is None else int(end_id),
+        ids=ids,
+        max_new_tokens=np.int32(max_new_tokens),
+        end_id=np.int32(-1 if end_id is None else end_id),
+        context=check_context(context, batch),
     )
 
 
-def buffer_length(tokens: int) -> int:
-    """The smallest power of two that holds `tokens` tokens, and no less than 64."""
-    return max(SMALLEST_BUFFER, 1 << (tokens - 1).bit_length())
+def bucket(count: int, least: int) -> int:
+    """The smallest power of two that is at least `count`, and no less than `least`."""
+    return max(least, 1 << (int(count) - 1).bit_length())
 
 
-def read_column(rows: Any, position: Any) -> Any:
-    """Column `position` of rows (N, L), as (N,)."""
-    return ops.take(rows, position, axis=1)
-
-
-def write_column(rows: Any, position: Any, values: Any) -> Any:
-    """Rows (N, L) with `values` (N,) in column `position`.
-
-    A comparison writes as fast as a slice update here, and TensorFlow needs XLA for the latter.
-    """
-    return ops.where(ops.arange(rows.shape[1]) == position, values[:, None], rows)
+def check_size(rows: int, num_beams: int, width: int) -> None:
+    """Raise a `ValueError` if all beams' ids or logits, `width` each, are too much for memory."""
+    most = MOST_CELLS // (rows * width)
+    if most == 0:
+        raise ValueError(
+            f"{rows:,} rows of {width:,} ids or logits each are too many: give fewer at a time."
+        )
+    if num_beams > most:
+        raise ValueError(f"num_beams must be at most {most:,} here, not {num_beams:,}.")
 
 
 def is_number(value: Any) -> bool:
@@ -68,13 +76,15 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def check_positive_integer(name: str, value: Any, remedy: str) -> None:
-    """Raise a `ValueError` unless `value` is a whole number of 1 or more (a bool is none)."""
+def check_positive_integer(name: str, value: Any, remedy: str, most: int | None = None) -> None:
+    """Raise a `ValueError` unless `value` is a whole number from 1 to `most` (a bool is none)."""
     if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name} must be a positive integer, not {value!r}: {remedy}.")
+    if most is not None and value > most:
+        raise ValueError(f"{name} must be at most {most:,}, not {value:,}.")
 
 
-def check_prompt(prompt) -> np.ndarray:
+def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
     """Return the prompt as (B, T) int32, or raise a `ValueError` that says what is wrong."""
     prompt = np.asarray(ops.convert_to_numpy(prompt))
     if prompt.ndim != 2:
@@ -91,9 +101,24 @@ def check_prompt(prompt) -> np.ndarray:
         raise ValueError(
             f"prompt must hold integer ids, not {prompt.dtype}: encode the text with a vocabulary."
         )
+    if prompt.shape[1] > MOST_TOKENS:
+        raise ValueError(f"prompt must have at most {MOST_TOKENS:,} tokens, not {prompt.shape[1]}.")
     if prompt.min() < 0:
         raise ValueError(f"prompt holds the negative id {prompt.min()}: ids start at 0.")
+    check_id("prompt", prompt.max(), vocab_size)
     return prompt.astype("int32")
+
+
+def check_id(name: str, value: Any, vocab_size: int | None = None) -> None:
+    """Raise a `ValueError` unless a value is an id of the vocabulary, where that is known."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{name} must be an id of 0 or more, not {value!r}.")
+    largest = LARGEST_ID if vocab_size is None else vocab_size - 1
+    if value > largest:
+        raise ValueError(
+            f"{name} holds the id {value}, but ids go from 0 to {largest}: "
+            "take them from the model's own vocabulary."
+        )
 
 
 def check_prompt_lengths(prompt_lengths, prompt: np.ndarray) -> np.ndarray:
@@ -114,24 +139,13 @@ def check_prompt_lengths(prompt_lengths, prompt: np.ndarray) -> np.ndarray:
     return lengths.astype("int32")
 
 
-def check_end_id(end_id: Any) -> None:
-    """Raise a `ValueError` unless `end_id` is None or an id."""
-    if end_id is None:
-        return
-    if not isinstance(end_id, Integral) or isinstance(end_id, bool) or end_id < 0:
-        raise ValueError(
-            f"end_id must be an id of 0 or more, not {end_id!r}: "
-            "leave it out where no symbol ends a text."
-        )
-
-
-def check_state(state: Any, batch: int) -> Any:
-    """Return the state as tensors, or raise a `ValueError` if a first axis is not the batch."""
-    state = tree.map_structure(ops.convert_to_tensor, state)
-    for leaf in tree.flatten(state):
+def check_context(context: Any, batch: int) -> Any:
+    """Return the context as tensors; raise a `ValueError` if a first axis is not the batch."""
+    context = tree.map_structure(ops.convert_to_tensor, context)
+    for leaf in tree.flatten(context):
         if leaf.shape[:1] != (batch,):
             raise ValueError(
-                f"state holds a tensor of shape {tuple(leaf.shape)}, but its first axis must be "
-                f"the prompt's {batch} rows: make the initial state for a batch of {batch}."
+                f"the state holds a tensor of shape {tuple(leaf.shape)}, but its first axis must "
+                f"be the prompt's {batch} rows: make it for a batch of {batch}."
             )
-    return state
+    return context

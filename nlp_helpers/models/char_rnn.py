@@ -47,7 +47,7 @@ def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = No
 
     Example:
         >>> model = make_char_rnn(CharRNNConfig(vocab_size=39))
-        >>> model(np.zeros((2, 5), "int32")).shape
+        >>> model.predict_on_batch(np.zeros((2, 5), "int32")).shape
         (2, 5, 39)
     """
     seed = config.seed
@@ -91,9 +91,9 @@ def with_explicit_state(model: keras.Model) -> keras.Model:
 
 
 class CharRNNStep:
-    """A char-RNN as one step with a carried state, which is what the decoders run on.
+    """A char-RNN as a decoder, and as the plain step `step(ids, state) -> (logits, state)`.
 
-    The step reads the weights of the model it was made from. Introduced in chapter 02, Decoding.
+    It reads the weights of the model it was made from. Introduced in chapter 02, Decoding.
 
     Args:
         model: made by `make_char_rnn`.
@@ -106,21 +106,31 @@ class CharRNNStep:
         logits (B, V) of the next characters, and the state (B, D) after the present ones.
 
     Example:
-        >>> step = CharRNNStep(model)
-        >>> logits, state = step([[20]], step.initial_state(1))
+        >>> step = CharRNNStep(make_char_rnn(CharRNNConfig(vocab_size=39)))
+        >>> logits, state = step(np.array([[20]]), step.initial_state(1))
+        >>> logits.shape, state.shape
+        ((1, 39), (1, 128))
     """
 
     def __init__(self, model: keras.Model):
         self._embedding = model.get_layer("embedding")
         self._cell = model.get_layer("gru").cell
         self._logits = model.get_layer("logits")
-        self.variables = tuple(model.trainable_variables)
+        self.vocab_size = self._logits.units
+        self.variables = tuple(model.variables)
+
+    def start(self, context: Any, rows: int, length: int) -> Any:
+        """Start from the state that the caller gave, or from zeros for `()`."""
+        return self.initial_state(rows) if isinstance(context, tuple) else context
+
+    def step(self, ids: Any, position: Any, carry: Any, context: Any) -> tuple[Any, Any]:
+        """Read one character of each row."""
+        _, [state] = self._cell(self._embedding(ids)[:, 0], [carry])
+        return self._logits(state), state
 
     def __call__(self, ids: Any, state: Any) -> tuple[Any, Any]:
-        x = self._embedding(ids)[:, 0]  # (B, E)
-        _, [state] = self._cell(x, [state])
-        return self._logits(state), state
+        return self.step(ids, None, state, ())
 
     def initial_state(self, batch_size: int) -> Any:
         """Return the state before anything was read: zeros, (B, D)."""
-        return ops.zeros((batch_size, self._cell.units))
+        return ops.zeros((batch_size, self._cell.units), dtype=self._cell.compute_dtype)

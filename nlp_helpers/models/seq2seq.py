@@ -9,6 +9,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from nlp_helpers.backend import compiled
 from nlp_helpers.layers.attention import KINDS, Attention
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
@@ -71,7 +72,7 @@ def make_seq2seq(config: Seq2SeqConfig) -> keras.Model:
 
     Example:
         >>> model = make_seq2seq(Seq2SeqConfig(source_vocab_size=100, target_vocab_size=90))
-        >>> model([np.ones((2, 5), "int32"), np.ones((2, 7), "int32")]).shape
+        >>> model.predict_on_batch([np.ones((2, 5), "int32"), np.ones((2, 7), "int32")]).shape
         (2, 7, 90)
     """
     source = keras.Input((None,), dtype="int32", name="source")
@@ -103,9 +104,10 @@ def with_alignments(model: keras.Model) -> keras.Model:
 
 
 class Seq2SeqStep:
-    """A decoder as one step with a carried state, which is what `decoders` run on.
+    """An encoder-decoder as a decoder, and as the plain step `step(ids, state)`.
 
-    Introduced in chapter 07, Encoder and decoder.
+    Its context, and the state that it starts from, is what the encoder makes of the sentences:
+    `initial_state(source)`. Introduced in chapter 07, Encoder and decoder.
 
     Args:
         model: made by `make_seq2seq`.
@@ -118,21 +120,44 @@ class Seq2SeqStep:
         logits (B, V) of the next ids, and the state after the present ones.
 
     Example:
-        >>> step = Seq2SeqStep(model)
-        >>> logits, state = step([[2]], step.initial_state(source))
+        >>> step = Seq2SeqStep(make_seq2seq(Seq2SeqConfig(100, 90, attention="dot")))
+        >>> state = step.initial_state(np.ones((1, 5), "int32"))
+        >>> logits, state = step(np.array([[2]]), state)
+        >>> logits.shape
+        (1, 90)
     """
 
     def __init__(self, model: keras.Model):
-        self._encoder, self._decoder = model.get_layer("encoder"), model.get_layer("decoder")
+        encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+        self._embedding = decoder.get_layer("target_embedding")
+        self._cell = decoder.get_layer("decoder_lstm").cell
+        self._combine = decoder.get_layer("combine")
+        self._attention = next((e for e in decoder.layers if isinstance(e, Attention)), None)
+        self._encode = compiled(lambda ids: tuple(encoder(ids)), variables=tuple(encoder.variables))
+        self.vocab_size = self._embedding.input_dim
         self.variables = tuple(model.variables)
 
+    def start(self, context: tuple, rows: int, length: int) -> tuple:
+        """Start from the h and c that the encoder left."""
+        return context[:2]
+
+    def step(self, ids: Any, position: Any, carry: tuple, context: tuple) -> tuple[Any, tuple]:
+        """Read one id of each row; the beams of a sentence ask its memory together."""
+        x, carry = self._cell(self._embedding(ids)[:, 0], carry)  # (R, D)
+        if self._attention:
+            keys, values, mask = context[2:]
+            queries = ops.reshape(x, (keys.shape[0], -1, x.shape[-1]))  # (B, R/B, D)
+            found, _ = self._attention(queries, keys, values, padding_mask(mask))
+            x = ops.concatenate([ops.reshape(found, x.shape), x], axis=-1)
+        return self._embedding(self._combine(x), reverse=True), tuple(carry)
+
     def __call__(self, ids: Any, state: tuple) -> tuple[Any, tuple]:
-        logits, h, c, *_ = self._decoder([ops.convert_to_tensor(ids), *state])
-        return logits[:, 0], (h, c, *state[2:])  # the memory stays
+        logits, carry = self.step(ids, None, state[:2], state)
+        return logits, (*carry, *state[2:])
 
     def initial_state(self, source: Any) -> tuple:
         """Read source ids (B, S), padded with zeros at the end."""
-        return tuple(map(ops.convert_to_tensor, self._encoder.predict_on_batch(source)))
+        return self._encode(ops.convert_to_tensor(source))
 
 
 def _make_encoder(config: Seq2SeqConfig) -> keras.Model:

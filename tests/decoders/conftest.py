@@ -61,6 +61,78 @@ class ToyRNN:
         return logits - np.logaddexp.reduce(logits)
 
 
+class Uncached:
+    """A random one-headed Transformer block that reads all its text at every step."""
+
+    width, places = 8, 160
+
+    def __init__(self, vocabulary: int, seed: int):
+        draw = np.random.default_rng(seed).normal
+        self.vocab_size, self.variables = vocabulary, ()
+        self.embedding = draw(size=(vocabulary, self.width)).astype("float32")
+        self.positions = draw(size=(self.places, self.width)).astype("float32")
+        self.output = (2 * draw(size=(self.width, vocabulary))).astype("float32")
+        self.matrices = draw(size=(3, self.width, self.width)).astype("float32") / 2
+
+    def project(self, ids, positions):
+        """Queries, keys and values of ids at positions, (..., D) each."""
+        x = ops.take(ops.convert_to_tensor(self.embedding), ids, axis=0)
+        x = x + ops.take(ops.convert_to_tensor(self.positions), positions, axis=0)
+        return [ops.matmul(x, matrix) for matrix in self.matrices]
+
+    def attend(self, queries, keys, values, positions):
+        """Logits (B, T, V) of queries at positions (B, T) that see what is not after them."""
+        scores = ops.matmul(queries, ops.swapaxes(keys, 1, 2))
+        seen = ops.arange(keys.shape[1]) <= positions[..., None]  # (B, T, S)
+        found = ops.matmul(ops.softmax(ops.where(seen, scores, -1e9)), values)
+        return ops.matmul(ops.tanh(queries + found), self.output)
+
+    def start(self, context, rows, length):
+        return ops.zeros((rows, length), "int32")
+
+    def step(self, ids, position, carry, context):
+        carry = ops.where(ops.arange(carry.shape[1]) == position[:, None], ids, carry)
+        places = ops.zeros_like(carry) + ops.arange(carry.shape[1], dtype="int32")
+        logits = self.attend(*self.project(carry, places), places)  # (B, L, V)
+        return ops.take_along_axis(logits, position[:, None, None], axis=1)[:, 0], carry
+
+
+class Cached(Uncached):
+    """The same block, which reads its prompt at once and keeps keys and values in a buffer."""
+
+    def start(self, context, rows, length):
+        return tuple(ops.zeros((rows, length, self.width)) for _ in range(2))
+
+    def read(self, ids, lengths, carry, context):
+        places = ops.zeros_like(ids) + ops.arange(ids.shape[1], dtype="int32")
+        queries, keys, values = self.project(ids, places)
+        logits = self.attend(queries, keys, values, places)  # (B, P, V)
+        room = [(0, 0), (0, carry[0].shape[1] - ids.shape[1]), (0, 0)]
+        logits = ops.take_along_axis(logits, (lengths - 1)[:, None, None], axis=1)[:, 0]
+        return logits, (ops.pad(keys, room), ops.pad(values, room))
+
+    def step(self, ids, position, carry, context):
+        queries, *new = self.project(ids, position[:, None])  # (B, 1, D)
+        here = (ops.arange(carry[0].shape[1]) == position[:, None])[..., None]  # (B, L, 1)
+        keys, values = (ops.where(here, *each) for each in zip(new, carry, strict=True))
+        return self.attend(queries, keys, values, position[:, None])[:, 0], (keys, values)
+
+
+class Rowwise:
+    """A decoder that knows one thing for each row of its context: the logits of what comes next."""
+
+    vocab_size, variables = 6, ()
+
+    def start(self, context, rows, length):
+        return ops.zeros((rows, 1))
+
+    def step(self, ids, position, carry, context):
+        (table,) = context  # (B, V, V)
+        beams = ids.shape[0] // table.shape[0]
+        picked = ops.reshape(ops.one_hot(ids[:, 0], self.vocab_size), (-1, beams, self.vocab_size))
+        return ops.reshape(ops.matmul(picked, table), (-1, self.vocab_size)), carry + 1
+
+
 @pytest.fixture
 def speller():
     return Speller("sequentially")

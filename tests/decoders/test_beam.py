@@ -141,7 +141,7 @@ def test_the_trace_ends_where_the_search_ends(make_toy_rnn):
     steps = trace_beams(rnn.step, [[1, 3, 4]], rnn.start(), **arguments)
     assert [max(len(each.ids) + each.finished for each in row) for (row,) in steps[:3]] == [1, 2, 3]
     found = beam_search(rnn.step, [[1, 3, 4]], rnn.start(), **arguments)
-    assert as_lists(steps[-1]) == as_lists(found)
+    assert as_lists([steps[-1][0][:3]]) == as_lists(found)
 
 
 def test_a_finished_hypothesis_keeps_its_score(make_toy_rnn):

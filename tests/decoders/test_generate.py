@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 from nlp_helpers.decoders import Temperature, TopK, TopP, generate, greedy, sample
-from nlp_helpers.decoders.inputs import buffer_length
+from nlp_helpers.decoders.inputs import FEWEST_TOKENS, bucket
 
 TORCH_IS_NOT_COMPILED = pytest.mark.skipif(
     keras.backend.backend() == "torch", reason="PyTorch runs the loop uncompiled"
@@ -87,7 +87,7 @@ def sampled(rnn, length, seed=0):
 def test_a_longer_text_begins_with_the_shorter_one(make_toy_rnn):
     """30 and 100 tokens fall into different buckets."""
     rnn = make_toy_rnn(vocabulary=9, seed=2)
-    assert buffer_length(1 + 30) != buffer_length(1 + 100)
+    assert bucket(30, FEWEST_TOKENS) != bucket(100, FEWEST_TOKENS)
     assert sampled(rnn, 100)[:30] == sampled(rnn, 30)
 
 
@@ -106,7 +106,7 @@ def test_every_backend_samples_the_same_text(make_toy_rnn):
 def test_nothing_recompiles(speller):
     """One trace for every temperature, k, p, seed, end symbol, prompt and length of one bucket."""
 
-    def run(t, k, p, length, end_id=None, prompt=(0,)):
+    def run(t, k, p, length, end_id=None, prompt=(0, 1)):
         filters = [Temperature(t), TopK(k), TopP(p)]
         generate(
             speller,
@@ -141,7 +141,7 @@ def test_weights_that_change_are_seen():
 
 @pytest.mark.parametrize(("tokens", "length"), [(1, 64), (64, 64), (65, 128), (1001, 1024)])
 def test_buckets(tokens, length):
-    assert buffer_length(tokens) == length
+    assert bucket(tokens, 64) == length
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,12 @@ def test_buckets(tokens, length):
         ({"max_new_tokens": 2.5}, "max_new_tokens must be a positive integer, not 2.5"),
         ({"max_new_tokens": True}, "max_new_tokens must be a positive integer, not True"),
         ({"end_id": -1}, "end_id must be an id of 0 or more, not -1"),
-        ({"state": (np.zeros(3, "int32"),)}, "first axis must be the prompt's 1 rows"),
+        ({"context": (np.zeros(3, "int32"),)}, "first axis must be the prompt's 1 rows"),
         ({"seed": -1}, "seed must be an integer of 0 or more, not -1"),
     ],
 )
 def test_refuses(speller, changes, message):
-    arguments = {"prompt": [[0, 1]], "state": speller.start(), "max_new_tokens": 3} | changes
+    arguments = {"prompt": [[0, 1]], "context": speller.start(), "max_new_tokens": 3} | changes
     with pytest.raises(ValueError, match=message):
         generate(speller, **arguments)
 

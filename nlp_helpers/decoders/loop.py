@@ -1,0 +1,93 @@
+"""The one loop that `generate` and `beam_search` share: read the prompt, then token after token."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from keras import ops, tree
+
+from nlp_helpers.backend import compiled
+from nlp_helpers.decoders.inputs import Request
+from nlp_helpers.decoders.protocol import Decoder, read_places, read_prompt, take_step
+
+# Compiled code does not hear Ctrl-C; between two pieces of so many tokens Python does.
+PIECE = 128
+
+
+class Loop:
+    """A decoder's compiled loop over some kind of texts, be it one text a row or its beams.
+
+    Texts are a NamedTuple of tensors. Among its fields are `count` (), how many new tokens all of
+    them have; `ids` (R, L); `carry`; `open` (B,), True where a row takes more tokens; and `finite`
+    (), whether all logits were.
+
+    Args:
+        decoder: what writes.
+        first: request -> texts without a new token, and without a carry.
+        add: texts, logits (R, V), request, settings -> the texts with one more token.
+    """
+
+    def __init__(self, decoder: Decoder, first: Callable, add: Callable):
+        def add_token(texts: Any, logits: Any, request: Request, settings: Any) -> Any:
+            finite = ops.all(ops.isfinite(ops.logsumexp(logits, axis=-1)))
+            texts = add(texts, logits, request, settings)
+            return texts._replace(count=texts.count + 1, finite=finite)
+
+        def begin(request: Request, settings: Any, steps: Any) -> Any:
+            texts = first(request)
+            (rows, length), (batch, _) = texts.ids.shape, request.prompt.shape
+            carry = decoder.start(request.context, batch, length)
+            prompt = request.prompt, request.prompt_lengths
+            logits, carry = read_prompt(decoder, *prompt, carry, request.context)
+            logits, carry = tree.map_structure(
+                lambda leaf: ops.repeat(leaf, rows // batch, axis=0), (logits, carry)
+            )
+            texts = add_token(texts._replace(carry=carry), logits, request, settings)
+            return go_on(texts, request, settings, steps - 1)
+
+        def go_on(texts: Any, request: Request, settings: Any, steps: Any) -> Any:
+            kind, limit = type(texts), ops.minimum(texts.count + steps, request.max_new_tokens)
+
+            def unfinished(*fields):
+                texts = kind(*fields)
+                return (texts.count < limit) & texts.finite & ops.any(texts.open)
+
+            def advance(*fields):
+                texts = kind(*fields)
+                last = lengths_so_far(texts, request) - 1
+                ids = read_places(texts.ids, last)
+                logits, carry = take_step(decoder, ids, last, texts.carry, request.context)
+                return tuple(add_token(texts._replace(carry=carry), logits, request, settings))
+
+            return kind(*ops.while_loop(unfinished, advance, tuple(texts)))
+
+        self._begin, self._go_on = (
+            compiled(each, variables=tuple(decoder.variables)) for each in (begin, go_on)
+        )
+
+    def __call__(self, request: Request, settings: Any, steps: int = PIECE) -> Iterator[Any]:
+        """Yield the texts after every `steps` tokens, and at the end.
+
+        Raises:
+            ValueError: if the decoder returns logits that are no numbers.
+        """
+        arguments = tree.map_structure(ops.convert_to_tensor, (request, settings, np.int32(steps)))
+        texts = self._begin(*arguments)
+        while True:
+            if not ops.convert_to_numpy(texts.finite):
+                raise ValueError(
+                    f"the logits of token {int(texts.count)} are not finite (NaN, inf, or -inf for "
+                    "every id): look for such numbers in the decoder's weights, or for an overflow "
+                    "in half precision."
+                )
+            yield texts
+            is_open = ops.convert_to_numpy(texts.open).any()
+            if not is_open or int(texts.count) >= request.max_new_tokens:
+                return
+            texts = self._go_on(texts, *arguments)
+
+
+def lengths_so_far(texts: Any, request: Request) -> Any:
+    """How many tokens each text has, its prompt's among them, (R,)."""
+    beams = texts.ids.shape[0] // request.prompt.shape[0]
+    return ops.repeat(request.prompt_lengths, beams) + texts.count
