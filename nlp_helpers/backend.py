@@ -123,7 +123,7 @@ def multiply_in_full() -> None:
 
 def device_name() -> str:
     """Name what the backend computes on: a GPU's own name, or the number of CPU cores."""
-    return _gpu_in_use() or f"{cpu_cores()} CPU cores"
+    return gpu_name() or f"{cpu_cores()} CPU cores"
 
 
 def cpu_cores() -> int:
@@ -134,7 +134,7 @@ def cpu_cores() -> int:
         return os.cpu_count() or 1
 
 
-def _gpu_in_use() -> str | None:
+def gpu_name() -> str | None:
     """Return the name of the first GPU that the backend computes on; None if it uses none."""
     import keras
 
@@ -161,7 +161,7 @@ def _gpu_in_use() -> str | None:
 def unused_gpu() -> str | None:
     """Say why the backend does not compute on an NVIDIA GPU; None if it does or there is none."""
     tool = shutil.which("nvidia-smi")
-    if tool is None or _gpu_in_use():
+    if tool is None or gpu_name():
         return None
     about = re.compile("cuda|cuInit|gpu", re.IGNORECASE)
     said = [line.split("] ")[-1] for line in quiet_import().splitlines() if about.search(line)]

@@ -91,7 +91,7 @@ def test_the_command_line_refuses_an_unknown_backend_in_one_line():
 
 def test_cores_are_counted_where_the_platform_ties_none(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)  # as on macOS
-    monkeypatch.setattr(backend, "_gpu_in_use", lambda: None)
+    monkeypatch.setattr(backend, "gpu_name", lambda: None)
     assert backend.cpu_cores() == os.cpu_count()
     assert backend.device_name() == f"{os.cpu_count()} CPU cores"
 
@@ -129,11 +129,11 @@ def test_a_gpu_that_is_not_used_is_told_with_the_reason(monkeypatch, tmp_path, s
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     greetings = "W0000 00:00:1.2 3 gpu_device.cc:1] Cannot dlopen some GPU libraries.\nHello.\n"
     monkeypatch.setattr(backend, "quiet_import", lambda: greetings)
-    monkeypatch.setattr(backend, "_gpu_in_use", lambda: None)
+    monkeypatch.setattr(backend, "gpu_name", lambda: None)
     line = backend.unused_gpu()
     assert says in line
     assert line.endswith("Backend: Cannot dlopen some GPU libraries.")
-    monkeypatch.setattr(backend, "_gpu_in_use", lambda: "NVIDIA H100")
+    monkeypatch.setattr(backend, "gpu_name", lambda: "NVIDIA H100")
     assert backend.unused_gpu() is None
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import keras
 
+from nlp_helpers.backend import gpu_name
 from nlp_helpers.datasets import DatasetCard
 from nlp_helpers.training.loop import train_on_batch
 from nlp_helpers.training.optimization import Optimization
@@ -110,7 +111,7 @@ def whether_xla() -> bool | str:
     """
     if keras.backend.backend() == "torch":
         return False
-    return "auto" if keras.distribution.list_devices("gpu") else True
+    return "auto" if gpu_name() else True
 
 
 def digest(data: Any) -> str:

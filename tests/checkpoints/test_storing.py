@@ -53,7 +53,11 @@ def test_matrices_take_a_byte_a_weight(folder):
     stored = safetensors.numpy.load_file(folder / WEIGHTS)
     sizes = {dtype: sum(v.size for v in stored.values() if v.dtype == dtype) for dtype in DTYPES}
     assert sizes["int8"] + sizes["float16"] == read_card(folder)["parameters"]
-    assert (sizes["int8"], sizes["float32"]) == (8 * 24 + 8 * 10, 24 + 8)  # 8 units, 10 characters
+    matrices = {path: stored[path] for path in stored if stored[path].dtype == "int8"}
+    assert sorted(v.shape for v in matrices.values()) == [(8, 10), (8, 24)]  # units, characters
+    for path, matrix in matrices.items():  # one scale for each row or column, and no more
+        assert stored[f"{path}.scale"].size in matrix.shape
+    assert sizes["float32"] == sum(stored[f"{path}.scale"].size for path in matrices)
 
 
 def test_a_checkpoint_in_half_precision_still_loads(folder):
