@@ -296,6 +296,35 @@ def test_pip_is_heard_on_where_packages_come_from(repository, monkeypatch, tmp_p
     assert "user" not in settings
 
 
+def test_what_can_be_had_is_known_without_installing_it(tiny, repository):
+    use("uv", repository)
+    write_lock(repository, tiny[::-1])
+    lock = str(repository / "requirements.txt")
+    assert environment.Installer().has("--requirement", lock)
+    assert not environment.Installer().has("absent==1")
+    assert not holds_tiny()
+
+
+@pytest.mark.parametrize(
+    ("had", "installed"),
+    [
+        ([(), ("--torch-backend", "cpu")], ("requirements-torch.txt",)),
+        ([("--torch-backend", "cpu")], ("requirements-torch.txt", "--torch-backend", "cpu")),
+        ([], ("requirements-torch-cuda.txt",)),
+    ],
+    ids=["where pip looks", "its own index", "the default index"],
+)
+def test_torch_comes_for_processors_where_it_can(had, installed):
+    class Recorder:
+        def has(self, *arguments):
+            return arguments[:-2] in had
+
+        def lock(self, *arguments):
+            return arguments
+
+    assert environment.install_torch(Recorder()) == installed
+
+
 def test_help_lists_every_command():
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     for command in ("book", "test", "notebooks", "serve", "bench", "lint", "lock", "clean"):
