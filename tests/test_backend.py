@@ -156,6 +156,15 @@ def test_many_compiled_closures_are_not_taken_for_retracing(heard):
 
 
 @tensorflow_only
+def test_many_shapes_are_not_taken_for_retracing(heard):
+    """A function compiled for sentences of ten lengths is traced ten times, and rightly so."""
+    double = compiled(lambda x: 2 * x)
+    for length in range(10):
+        assert double(ops.ones((length,))).shape == (length,)
+    assert not heard.records
+
+
+@tensorflow_only
 def test_many_models_are_not_taken_for_retracing(heard):
     for width in range(1, 11):
         model = keras.Sequential([keras.Input((width,)), keras.layers.Rescaling(2.0)])
