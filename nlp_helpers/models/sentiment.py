@@ -91,6 +91,7 @@ def hash_pairs(ids: Any, buckets: int) -> Any:
     Returns:
         (B, T) int32 in [0, buckets). The first word of a text is paired with padding.
     """
+    ids = ops.convert_to_tensor(ids)
     before = ops.pad(ids, [[0, 0], [1, 0]])[:, :-1]
     return ops.mod(before * 7919 + ids, buckets)
 
