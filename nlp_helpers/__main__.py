@@ -5,16 +5,23 @@ Keras takes seconds to import, so each command imports what it needs when it run
 
 import functools
 import importlib
+import io
 import json
+import os
+import signal
+import sys
+import warnings
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
 from nlp_helpers.backend import quiet_import
-from nlp_helpers.errors import NlpHelpersError
+from nlp_helpers.errors import ArgumentError, NlpHelpersError
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+LONGEST, WIDEST = 100_000, 1_000  # of a text to write, in tokens; of a search, in beams
+beams = click.IntRange(1, WIDEST)
 
 
 class Commands(click.Group):
@@ -23,21 +30,58 @@ class Commands(click.Group):
     2: an argument has a wrong value. 1: something could not be had or done. 130: interrupted.
     """
 
+    def main(self, *args, **settings):
+        """Run a command; an interruption ends it at once, wherever it is."""
+        before = signal.signal(signal.SIGINT, _interrupted), warnings.formatwarning
+        warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a narrow terminal shows "?" for the rest
+                stream.reconfigure(errors="replace")
+        try:
+            return super().main(*args, **settings)
+        finally:
+            signal.signal(signal.SIGINT, before[0])
+            warnings.formatwarning = before[1]
+
     def invoke(self, ctx: click.Context):
         """Run a command and translate what it raises."""
         try:
             return super().invoke(ctx)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
-        except (NlpHelpersError, OSError) as error:
-            raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("\nInterrupted: nothing is half-written.", err=True)
-            ctx.exit(130)
+        except click.NoSuchOption as error:
+            error.message += '. Put "--" before a text that begins with a dash'
+            raise
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params["debug"]:
+                raise
+            raise _told(error) from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+def _told(error: Exception) -> click.ClickException:
+    """Say in a line what went wrong: an argument, the world, or this program."""
+    if isinstance(error, ArgumentError):
+        return click.UsageError(str(error))
+    if isinstance(error, (NlpHelpersError, OSError)):
+        return click.ClickException(str(error))
+    problem = f"{type(error).__name__}: {error}".split("\n")[0]
+    return click.ClickException(
+        f"{problem} (a fault of this program; nlp-helpers --debug shows where)"
+    )
+
+
+def _interrupted(*_) -> None:
+    """End the process. Files get their names when they are whole, so nothing is to be cleared up.
+
+    An exception would have to find its way out of whatever callback of a library it is raised in.
+    """
+    os.write(2, b"\nInterrupted: nothing is half-written.\n")
+    os._exit(130)
+
+
+@click.group(cls=Commands)
+@click.option("--debug", is_flag=True, help="Show where in the program an error comes from.")
+def main(debug: bool) -> None:
     """The course's data, trainings and trained models."""
 
 
@@ -147,7 +191,9 @@ def classify(text: str, name: str, as_json: bool) -> None:
 @main.command()
 @click.argument("text")
 @click.option("--model", "--checkpoint", "name", default="nmt-attention", show_default=True)
-@click.option("--beams", "num_beams", default=4, show_default=True, help="1 is greedy decoding.")
+@click.option(
+    "--beams", "num_beams", default=4, type=beams, show_default=True, help="1 is greedy decoding."
+)
 @click.option("--show-alignment", is_flag=True, help="Draw where the model looked, word by word.")
 @as_json
 def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_json: bool) -> None:
@@ -167,12 +213,26 @@ def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_jso
 @main.command()
 @click.option("--prompt", required=True, help="The text to go on from.")
 @click.option("--checkpoint", "name", default="char-rnn", show_default=True)
-@click.option("--length", default=300, show_default=True, help="Characters to write.")
-@click.option("--temperature", type=float, help="Above 0; small is bold, large is wild.")
-@click.option("--top-k", type=int, help="Draw among the K likeliest.")
-@click.option("--top-p", type=float, help="Draw among the likeliest that reach P together.")
-@click.option("--beams", "num_beams", type=int, help="Search with this many beams instead.")
-@click.option("--seed", default=0, show_default=True)
+@click.option(
+    "--length",
+    default=300,
+    type=click.IntRange(1, LONGEST),
+    show_default=True,
+    help="Characters to write.",
+)
+@click.option(
+    "--temperature",
+    type=click.FloatRange(0, min_open=True),
+    help="Above 0; small is bold, large is wild.",
+)
+@click.option("--top-k", type=click.IntRange(1), help="Draw among the K likeliest.")
+@click.option(
+    "--top-p",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Draw among the likeliest that reach P together.",
+)
+@click.option("--beams", "num_beams", type=beams, help="Search with this many beams instead.")
+@click.option("--seed", default=0, type=click.IntRange(0, 2**31 - 1), show_default=True)
 @as_json
 def generate(prompt: str, name: str, as_json: bool, **settings: int | float | None) -> None:
     """Write on from a prompt; greedily where no other way is chosen."""
@@ -187,7 +247,7 @@ def _load(name: str, verb: str):
 
     model = load_checkpoint(name)
     if not hasattr(model, verb):
-        raise ValueError(f"the checkpoint {name!r} is a {model.card['task']}: it cannot {verb}")
+        raise ArgumentError(f"the checkpoint {name!r} is a {model.card['task']}: it cannot {verb}")
     return model
 
 
@@ -197,7 +257,7 @@ def _scored_on(model):
 
     name = model.card.get("name")
     if name not in recipe_names():
-        raise ValueError(f"there is no recipe {name!r} to say on what it was scored: give a --file")
+        raise ArgumentError(f"no recipe {name!r} says on what it was scored: give a --file")
     corpus = load_recipe(name).corpus
     return getattr(corpus.load(), corpus.scored_on)
 

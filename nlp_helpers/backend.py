@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from nlp_helpers.errors import ArgumentError
+
 BACKENDS = ("tensorflow", "jax", "torch")
 
 # Shows what was kept if the program that keeps it ends without a word.
@@ -87,9 +89,9 @@ def quiet_import() -> str:
 
 def _check_backend(name: str) -> None:
     if name not in BACKENDS:
-        raise ValueError(f"KERAS_BACKEND is {name!r}; set it to one of {', '.join(BACKENDS)}")
+        raise ArgumentError(f"KERAS_BACKEND is {name!r}; set it to one of {', '.join(BACKENDS)}")
     if importlib.util.find_spec(name) is None:
-        raise ValueError(f"KERAS_BACKEND is {name!r}, which is not installed")
+        raise ArgumentError(f"KERAS_BACKEND is {name!r}, which is not installed")
 
 
 def _is_no_false_alarm(record: logging.LogRecord) -> bool:

@@ -5,6 +5,10 @@ class NlpHelpersError(Exception):
     """Base of everything this package raises on purpose, besides ValueError and TypeError."""
 
 
+class ArgumentError(ValueError):
+    """An argument, or a file of the reader's own, is not what is asked for."""
+
+
 class DataUnavailableError(NlpHelpersError):
     """A corpus is not in the cache and none of its sources could be reached."""
 

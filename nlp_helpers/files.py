@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from nlp_helpers.errors import ArgumentError
+
 LEFT_BEHIND_SECONDS = 3600  # so long after its last byte, nobody is writing a file any more
 
 
@@ -81,4 +83,4 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not a UTF-8 text ({error}): convert it first") from error
+        raise ArgumentError(f"{path} is not a UTF-8 text ({error}): convert it first") from error

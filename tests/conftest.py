@@ -98,6 +98,10 @@ def sentiment_folder(tmp_path):
 @pytest.fixture(params=[None, "general"], ids=["without attention", "with attention"])
 def translator_folder(tmp_path, request):
     """The folder of a checkpoint of an untrained translator that knows three sentences."""
+    return make_translator(tmp_path, request.param)
+
+
+def make_translator(folder, attention: str | None):
     import keras
 
     from nlp_helpers.checkpoints.storing import round_as_stored, store
@@ -107,9 +111,7 @@ def translator_folder(tmp_path, request):
     sides = ("Go!", "I see a cat.", "No."), ("¡Ve!", "Veo un gato.", "No.")
     source, target = (SubwordTokenizer.train(side, vocab_size=270) for side in sides)
     keras.utils.set_random_seed(0)
-    config = Seq2SeqConfig(
-        len(source), len(target), embedding_size=8, units=8, attention=request.param
-    )
+    config = Seq2SeqConfig(len(source), len(target), embedding_size=8, units=8, attention=attention)
     model = make_seq2seq(config)
     # Weights that make some pieces much likelier than others.
     model.set_weights([5 * weights for weights in model.get_weights()])
@@ -117,5 +119,5 @@ def translator_folder(tmp_path, request):
     files = {"source.json": source.to_bytes(), "target.json": target.to_bytes()}
     card = toy_card("translator", "seq2seq-rnn", config, "subwords", list(files))
     card["tokenizer"] |= {"limit": 48}
-    store(tmp_path / "interpreter", model, card, files)
-    return tmp_path / "interpreter"
+    store(folder / "interpreter", model, card, files)
+    return folder / "interpreter"

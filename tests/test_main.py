@@ -1,15 +1,17 @@
 """The command line: what it prints, its exit status, and that it is silent when piped."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
 
 from nlp_helpers.__main__ import main
-from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints import LanguageModel, load_checkpoint
 
 
 def run(*arguments: str, status: int = 0):
@@ -174,3 +176,95 @@ def test_ctrl_c_ends_with_status_130():
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
         assert "Interrupted" in process.stderr.read()
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 3])
+def test_ctrl_c_in_the_first_seconds_of_a_training(tmp_path, seconds):
+    """Whatever is being imported, fetched or compiled meanwhile."""
+    train = ["train", "char-rnn", "--from-changed-files", "--folder", str(tmp_path / "run")]
+    code = f"from nlp_helpers.__main__ import main; print('started', flush=True); main({train})"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], text=True, **pipes) as process:
+        assert process.stdout.readline() == "started\n"
+        time.sleep(0.05 + seconds)
+        process.send_signal(signal.SIGINT)
+        status, told = process.wait(timeout=60), process.stderr.read()
+    assert status == 130
+    assert "Traceback" not in told
+    assert told.rstrip().endswith("Interrupted: nothing is half-written.")
+
+
+def shell(command: str, **settings) -> subprocess.CompletedProcess:
+    command = command.replace("nlp-helpers", f"{sys.executable} -m nlp_helpers")
+    return subprocess.run(["bash", "-c", command], capture_output=True, **settings)
+
+
+def test_a_reader_that_has_had_enough_ends_it_in_silence():
+    result = shell("nlp-helpers checkpoints --json | head -c 1; exit ${PIPESTATUS[0]}")
+    assert result.stdout == b"{"
+    assert result.stderr == b""
+
+
+def test_a_full_disk_is_named(folder):
+    result = shell(f"nlp-helpers generate --checkpoint {folder} --prompt a --length 2 > /dev/full")
+    assert result.returncode != 0
+    assert b"No space left" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+def test_the_text_is_written_where_errors_cannot_be(folder):
+    result = shell(f"nlp-helpers generate --checkpoint {folder} --prompt a --length 2 2>&-")
+    assert result.returncode == 0
+    assert result.stdout.startswith(b"a")
+
+
+def test_a_narrow_terminal_gets_substitutes(translator_folder):
+    if not load_checkpoint(translator_folder).card["config"]["attention"]:
+        pytest.skip("without attention")
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    command = f"nlp-helpers translate Go! --checkpoint {translator_folder} --show-alignment"
+    result = shell(command, env=environment)
+    assert result.returncode == 0, result.stderr
+    assert b"(end)" in result.stdout
+
+
+def test_a_text_that_begins_with_a_dash_is_hinted_at_or_translated(sentiment_folder):
+    arguments = ("--checkpoint", str(sentiment_folder))
+    assert 'Put "--" before' in run("classify", "- good film", *arguments, status=2).stderr
+    assert 'Put "--" before' in run("classify", "-hollow film", *arguments, status=2).stderr
+    assert "itive" in run("classify", *arguments, "--", "- good film").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "bound"),
+    [
+        (("generate", "--prompt", "a", "--length", "1000000000000"), "1<=x<=100000"),
+        (("generate", "--prompt", "a", "--beams", "9" * 30), "1<=x<=1000"),
+        (("translate", "a", "--beams", "1000000"), "1<=x<=1000"),
+    ],
+)
+def test_numbers_far_too_large_end_with_their_bound(arguments, bound):
+    assert bound in run(*arguments, status=2).stderr
+
+
+def test_a_fault_of_the_program_does_not_look_like_the_readers(folder, monkeypatch):
+    def fault(*_, **__):
+        raise ValueError("shapes (1, 64) and (512, 39) do not match")
+
+    monkeypatch.setattr(LanguageModel, "generate", fault)
+    arguments = ("generate", "--checkpoint", str(folder), "--prompt", "a")
+    told = run(*arguments, status=1).stderr
+    assert "ValueError: shapes (1, 64) and (512, 39) do not match (a fault of this" in told
+    with pytest.raises(ValueError, match="do not match"):
+        CliRunner().invoke(main, ["--debug", *arguments], catch_exceptions=False)
+
+
+def test_a_study_refuses_another_file_at_once(tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text("[1]")
+    assert "mine.json is not a study" in run("study", "beams", "--file", str(file), status=2).stderr
+    assert file.read_text() == "[1]"
+
+
+def test_what_no_recipe_scores_asks_for_a_file(folder):
+    assert "--file" in run("evaluate", str(folder), status=2).stderr

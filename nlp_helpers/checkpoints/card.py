@@ -35,8 +35,8 @@ BEFORE = {
 }
 
 
-def upgraded(card: dict) -> dict:
-    """Return a card of any format as one of today's.
+def upgraded(card: dict, path: Path) -> dict:
+    """Return a card of any format, read from a path, as one of today's.
 
     Raises:
         CheckpointError: it is of a newer version of the package.
@@ -46,8 +46,8 @@ def upgraded(card: dict) -> dict:
         return card
     if "format" in card or card["task"] not in BEFORE:
         raise CheckpointError(
-            f"a card of format {card.get('format')!r} for the task {card['task']!r} is nothing "
-            "that this version of nlp_helpers knows: install a newer one"
+            f"{path} has the format {card.get('format')!r} and the task {card['task']!r}, which "
+            "this version of nlp_helpers does not know: install a newer one"
         )
     task, architecture, tokenizer = BEFORE[card["task"]]
     config = dict(card["model"])

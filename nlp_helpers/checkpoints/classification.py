@@ -11,6 +11,7 @@ from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import Reviews, WordVocabulary, head_and_tail
 from nlp_helpers.datasets.pieces import encode_pieces
 from nlp_helpers.datasets.reviews import read_reviews
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
 
 
@@ -114,9 +115,9 @@ class Classifier(TrainedModel):
         """
         texts, labels = data.texts, np.asarray(data.labels)
         if len(texts) != len(labels) or not len(texts):
-            raise ValueError(f"{len(texts)} texts with {len(labels)} labels cannot be scored")
+            raise ArgumentError(f"{len(texts)} texts with {len(labels)} labels cannot be scored")
         if not np.isin(labels, (0, 1)).all():
-            raise ValueError("labels must be 1 for positive or 0 for negative")
+            raise ArgumentError("labels must be 1 for positive or 0 for negative")
         logits = bucketed_logits(self.model, self.encode(texts), progress=progress)
         return {
             "accuracy": accuracy(logits, labels),

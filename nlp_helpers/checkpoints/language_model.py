@@ -19,6 +19,7 @@ from nlp_helpers.decoders import (
     sample,
 )
 from nlp_helpers.decoders.inputs import check_positive_integer
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 from nlp_helpers.models import with_explicit_state
 from nlp_helpers.training.metrics import bits, perplexity, stream_nats
@@ -85,7 +86,7 @@ class LanguageModel(TrainedModel):
             [new] = generate(self.step, ids, state, max_new_tokens=length, **settings)
             return self.vocabulary.decode(new)
         if filters:
-            raise ValueError(
+            raise ArgumentError(
                 "beams search, they do not draw: give either num_beams or temperature, top_k, top_p"
             )
         [beams] = beam_search(self.step, ids, state, num_beams=num_beams, max_new_tokens=length)
@@ -124,7 +125,7 @@ class LanguageModel(TrainedModel):
         """
         folded, dropped = self.vocabulary.fold(data)
         if len(folded) < 2:
-            raise ValueError(
+            raise ArgumentError(
                 f"of the {len(data)} characters the model knows {len(folded)}: give it a text of "
                 "two or more"
             )
@@ -139,7 +140,7 @@ class LanguageModel(TrainedModel):
 
     def _read(self, text: str) -> np.ndarray:
         if not text:
-            raise ValueError("the prompt is empty: give at least one character, such as a newline")
+            raise ArgumentError("the prompt is empty: give at least a character, such as a newline")
         return self.vocabulary.encode(text)[None]  # (1, T)
 
 

@@ -13,7 +13,7 @@ from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_ca
 from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
-from nlp_helpers.errors import CheckpointError, NlpHelpersError
+from nlp_helpers.errors import ArgumentError, CheckpointError, NlpHelpersError
 
 SHIPPED = Path(__file__).parent
 TASKS: dict[str, type[TrainedModel]] = {
@@ -52,7 +52,7 @@ def load_checkpoint(name: str | Path) -> LanguageModel | Classifier | Translator
     folder = _folder(name)
     card = read_card(folder)
     try:
-        return _load(folder, upgraded(card))
+        return _load(folder, upgraded(card, folder / CARD))
     except (NlpHelpersError, OSError):
         raise
     except Exception as error:  # a wrong card can fail in every way that Keras knows
@@ -103,4 +103,4 @@ def _folder(name: str | Path) -> Path:
     if str(name) and (folder / CARD).exists():
         return folder
     known = ", ".join(checkpoint_names())
-    raise ValueError(f"no checkpoint {str(name)!r}: there are {known}, or give a folder")
+    raise ArgumentError(f"no checkpoint {str(name)!r}: there are {known}, or give a folder")

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import platformdirs
 
+from nlp_helpers.errors import ArgumentError
+
 VARIABLE = "NLP_HELPERS_DATA"
 
 
@@ -20,7 +22,9 @@ def cache_folder() -> Path:
         try:
             return Path(chosen).expanduser().absolute()
         except RuntimeError as error:
-            raise ValueError(f"{VARIABLE} is {chosen!r}; set it to a folder ({error})") from error
+            raise ArgumentError(
+                f"{VARIABLE} is {chosen!r}; set it to a folder ({error})"
+            ) from error
     return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
 
 

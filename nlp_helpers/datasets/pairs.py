@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 
 
@@ -36,7 +37,7 @@ class Pairs:
 
     def __post_init__(self):
         if len(self.source) != len(self.target):
-            raise ValueError(
+            raise ArgumentError(
                 f"{len(self.source)} sentences need as many translations, not {len(self.target)}"
             )
 
@@ -97,11 +98,11 @@ def read_pairs(path: Path) -> Pairs:
         if len(sides) == 2 and all(sides):
             rows.append(sides)
         elif line.strip():
-            raise ValueError(
+            raise ArgumentError(
                 f"{path}, line {number} is not English, a tab and Spanish: {line!r:.60}"
             )
     if not rows:
-        raise ValueError(f"{path} holds no pair: give it lines of English, a tab and Spanish")
+        raise ArgumentError(f"{path} holds no pair: give it lines of English, a tab and Spanish")
     return Pairs.of(rows)
 
 
@@ -122,7 +123,7 @@ def leak(train: Pairs, held_out: Pairs) -> Leak:
         ValueError: nothing was held out.
     """
     if not held_out:
-        raise ValueError("held_out must have at least one pair")
+        raise ArgumentError("held_out must have at least one pair")
     sources, targets = set(train.source), set(train.target)
     return Leak(
         rows=_share(held_out.source, sources),

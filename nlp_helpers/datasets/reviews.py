@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp_helpers.datasets.imdb import Reviews
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 
 
@@ -24,7 +25,7 @@ def read_reviews(path: Path) -> Reviews:
     lines = enumerate(read_text(path).split("\n"), start=1)
     rows = [_parsed(line, f"{path}, line {number}") for number, line in lines if line.strip()]
     if not rows:
-        raise ValueError(
+        raise ArgumentError(
             f'{path} holds no review: give it lines like {{"text": "...", "label": 1}}'
         )
     texts, labels = zip(*rows, strict=True)
@@ -36,15 +37,15 @@ def _parsed(line: str, place: str) -> tuple[str, int]:
         row = json.loads(line)
         text, label = row["text"], row["label"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(
+        raise ArgumentError(
             f'{place} is not an object with "text" and "label": {line!r:.60}'
         ) from error
     if not isinstance(text, str) or isinstance(label, bool) or label not in (0, 1):
-        raise ValueError(f"{place}: text must be a string and label 0 or 1, not {line!r:.60}")
+        raise ArgumentError(f"{place}: text must be a string and label 0 or 1, not {line!r:.60}")
     try:
         text.encode()
     except UnicodeEncodeError as error:  # JSON can write half of a surrogate pair
-        raise ValueError(
+        raise ArgumentError(
             f"{place} has what is no character ({error.reason}): {line!r:.60}"
         ) from error
     return text, label

@@ -10,6 +10,7 @@ import keras
 from keras import layers, ops
 
 from nlp_helpers.backend import compiled
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.layers.attention import KINDS, Attention
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
@@ -99,7 +100,7 @@ def with_alignments(model: keras.Model) -> keras.Model:
     source, target = model.inputs
     outputs = model.get_layer("decoder")([target, *model.get_layer("encoder")(source)])
     if len(outputs) < 4:
-        raise ValueError("a model without attention has no alignments: see Seq2SeqConfig.attention")
+        raise ArgumentError("a model without attention has no alignments: set it in its config")
     return keras.Model([source, target], [outputs[0], outputs[3]], name="seq2seq_with_alignments")
 
 

@@ -7,6 +7,8 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
+from nlp_helpers.errors import ArgumentError
+
 if TYPE_CHECKING:
     from nlp_helpers.training.recipe import Recipe
 
@@ -27,5 +29,5 @@ def load_recipe(name: str) -> "Recipe":
         'general'
     """
     if name not in recipe_names():
-        raise ValueError(f"no recipe {name!r}: there are {', '.join(recipe_names())}")
+        raise ArgumentError(f"no recipe {name!r}: there are {', '.join(recipe_names())}")
     return importlib.import_module(f"{__name__}.{name.replace('-', '_')}").RECIPE

@@ -7,6 +7,8 @@ and when it was run, and one row for each model that was trained and scored.
 import json
 from pathlib import Path
 
+from nlp_helpers.errors import ArgumentError
+
 STUDIES = Path(__file__).parent
 
 
@@ -33,7 +35,7 @@ def load_study(name: str) -> list[dict]:
         'bag of bigrams'
     """
     if name not in study_names():
-        raise ValueError(f"no study {name!r}: there are {', '.join(study_names())}")
+        raise ArgumentError(f"no study {name!r}: there are {', '.join(study_names())}")
     return read_rows(STUDIES / f"{name}.json")
 
 
@@ -50,5 +52,5 @@ def read_rows(path: Path) -> list[dict]:
     except (ValueError, KeyError, TypeError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError(f"{path} is not a study's file: name a new file, or one of a study")
+        raise ArgumentError(f"{path} is not a study's file: name a new file, or one of a study")
     return rows

@@ -7,6 +7,8 @@ for itself, "Ġ" for a space.
 
 import re
 
+from nlp_helpers.errors import ArgumentError
+
 _PRINTED = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1)]
 _PRINTED += range(ord("®"), ord("ÿ") + 1)
 _HIDDEN = [byte for byte in range(256) if byte not in _PRINTED]
@@ -35,7 +37,7 @@ def to_bytes(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ValueError(
+        raise ArgumentError(
             f"the text holds {text[error.start]!r}, half of a surrogate pair: mend it with "
             'text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")'
         ) from None

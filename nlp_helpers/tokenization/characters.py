@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.checks import inside, many
 from nlp_helpers.tokenization.protocol import Tokenizer
 
@@ -54,9 +55,9 @@ class CharVocabulary(Tokenizer):
 
     def __post_init__(self):
         if not self.characters:
-            raise ValueError("a vocabulary needs at least one character: the text is empty")
+            raise ArgumentError("a vocabulary needs at least one character: the text is empty")
         if self.characters != _distinct(self.characters):
-            raise ValueError(
+            raise ArgumentError(
                 "characters must be distinct, lower-cased and sorted, which "
                 f"{self.characters[:50]!r} is not: make them with CharVocabulary.fit(text)"
             )
@@ -96,7 +97,7 @@ class CharVocabulary(Tokenizer):
         points = _code_points(text)  # (T,)
         ids = np.searchsorted(self._code_points, points).clip(max=len(self) - 1)
         if not np.array_equal(self._code_points[ids], points):
-            raise ValueError(self._unknown(text))
+            raise ArgumentError(self._unknown(text))
         return ids.astype(np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:

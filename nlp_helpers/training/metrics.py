@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 import keras
 import numpy as np
 
+from nlp_helpers.errors import ArgumentError
+
 NATS_A_BIT = math.log(2)
 
 
@@ -74,7 +76,7 @@ def stream_nats(
         ValueError: if there is nothing to predict.
     """
     if len(ids) < 2:
-        raise ValueError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")
+        raise ArgumentError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")
     state = np.zeros((1, reader.output_shape[1][-1]), "float32")
     total = 0.0
     for start in progress(range(0, len(ids) - 1, chunk)):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from nlp_helpers.datasets import Pairs
+from nlp_helpers.errors import ArgumentError
 
 LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 16), (17, 100))  # words of a source, inclusive
 
@@ -33,7 +34,7 @@ def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[st
         ValueError: there are no pairs.
     """
     if not pairs:
-        raise ValueError("there are no pairs to score translations against")
+        raise ArgumentError("there are no pairs to score translations against")
     single = _scores([translations[source] for source in pairs.source], [pairs.target])
     references = pairs.references()
     # sacrebleu takes streams of references: the first of every sentence, the second, and so on.

@@ -63,7 +63,7 @@ def test_the_shipped_cards_say_how_the_recipes_make_them(name):
 
 def test_a_card_of_today_stays_as_it_is(folder):
     card = read_card(folder)
-    assert upgraded(card) is card
+    assert upgraded(card, folder / CARD) is card
 
 
 def change(folder, **values):
