@@ -15,6 +15,7 @@ from nlp_helpers.decoders.inputs import (
 )
 from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far
 from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, write_places
+from nlp_helpers.errors import ArgumentError
 
 # The log-probability of a beam that stands for nothing. Every real one is far above half of it.
 DEAD = float(np.finfo("float32").min)
@@ -168,7 +169,7 @@ def _search(
     decoder = as_decoder(step)
     check_positive_integer("num_beams", num_beams, "keep at least one beam; 1 is greedy decoding")
     if not is_number(length_penalty) or not 0 <= length_penalty <= LARGEST_PENALTY:
-        raise ValueError(
+        raise ArgumentError(
             f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
             f"{length_penalty!r}: 0 compares log-probabilities, 1 their means per token."
         )

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from keras import ops
 
+from nlp_helpers.errors import ArgumentError
+
 # The distance from 1 that a uniform number keeps. It is exact in float32, where 0.99999999 is 1.
 GAP = 2.0**-20
 
@@ -56,6 +58,6 @@ def draw_uniforms(seed: int, rows: int, length: int) -> np.ndarray:
         ValueError: if `seed` is not a whole number of 0 or more.
     """
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise ValueError(f"seed must be an integer of 0 or more, not {seed!r}.")
+        raise ArgumentError(f"seed must be an integer of 0 or more, not {seed!r}.")
     streams = [np.random.default_rng((seed, row)).random(length) for row in range(rows)]
     return np.minimum(streams, 1 - GAP).astype("float32")

@@ -19,6 +19,7 @@ import numpy as np
 from keras import backend, ops
 
 from nlp_helpers.decoders.inputs import check_id, check_positive_integer, is_number
+from nlp_helpers.errors import ArgumentError
 
 # What rounding to float32 may change: a sum of a thousand probabilities, relative to itself; p.
 SUM_ROUNDING, P_ROUNDING = 2.0**-18, 2.0**-24
@@ -102,7 +103,7 @@ class Temperature(Filter):
     def __post_init__(self):
         low, high = self.bounds
         if not is_number(self.t) or not low <= self.t <= high:
-            raise ValueError(
+            raise ArgumentError(
                 f"temperature must be a number above 0 ({low:g} to {high:g}), not {self.t!r}: "
                 "use greedy to choose the most probable token always."
             )
@@ -164,7 +165,7 @@ class TopP(Filter):
 
     def __post_init__(self):
         if not is_number(self.p) or not 0 < self.p <= 1:
-            raise ValueError(
+            raise ArgumentError(
                 f"p must be a number above 0 and at most 1, not {self.p!r}: "
                 "1 keeps every token, values such as 0.9 cut off the unlikely tail."
             )
@@ -205,7 +206,9 @@ class Forbid(Filter):
     def __post_init__(self):
         object.__setattr__(self, "ids", tuple(self.ids))
         if not self.ids:
-            raise ValueError("ids must hold at least one id: leave the filter out to forbid none.")
+            raise ArgumentError(
+                "ids must hold at least one id: leave the filter out to forbid none."
+            )
         for each in self.ids:
             check_id("ids", each)
 
@@ -264,7 +267,7 @@ class RepetitionPenalty(TextFilter):
 
     def __post_init__(self):
         if not is_number(self.penalty) or not 1e-3 <= self.penalty <= 1e3:
-            raise ValueError(
+            raise ArgumentError(
                 f"penalty must be a number from 0.001 to 1000, not {self.penalty!r}: "
                 "1 changes nothing."
             )

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops, tree
 
+from nlp_helpers.errors import ArgumentError
+
 SHORTEST_PROMPT, FEWEST_TOKENS = 8, 64  # smallest buckets, so that few shapes are compiled
 LARGEST_ID = 2**31 - 1
 MOST_TOKENS = 2**20  # of one text
@@ -64,11 +66,11 @@ def check_size(rows: int, num_beams: int, width: int) -> None:
     """Raise a `ValueError` if all beams' ids or logits, `width` each, are too much for memory."""
     most = MOST_CELLS // (rows * width)
     if most == 0:
-        raise ValueError(
+        raise ArgumentError(
             f"{rows:,} rows of {width:,} ids or logits each are too many: give fewer at a time."
         )
     if num_beams > most:
-        raise ValueError(f"num_beams must be at most {most:,} here, not {num_beams:,}.")
+        raise ArgumentError(f"num_beams must be at most {most:,} here, not {num_beams:,}.")
 
 
 def is_number(value: Any) -> bool:
@@ -79,32 +81,34 @@ def is_number(value: Any) -> bool:
 def check_positive_integer(name: str, value: Any, remedy: str, most: int | None = None) -> None:
     """Raise a `ValueError` unless `value` is a whole number from 1 to `most` (a bool is none)."""
     if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be a positive integer, not {value!r}: {remedy}.")
+        raise ArgumentError(f"{name} must be a positive integer, not {value!r}: {remedy}.")
     if most is not None and value > most:
-        raise ValueError(f"{name} must be at most {most:,}, not {value:,}.")
+        raise ArgumentError(f"{name} must be at most {most:,}, not {value:,}.")
 
 
 def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
     """Return the prompt as (B, T) int32, or raise a `ValueError` that says what is wrong."""
     prompt = np.asarray(ops.convert_to_numpy(prompt))
     if prompt.ndim != 2:
-        raise ValueError(
+        raise ArgumentError(
             f"prompt must have the shape (B, T), not {prompt.shape}: "
             "give a single prompt a batch axis with prompt[None, :]."
         )
     if prompt.size == 0:
-        raise ValueError(
+        raise ArgumentError(
             f"prompt is empty (shape {prompt.shape}): give at least one token to start from, "
             "such as a start symbol or a space."
         )
     if prompt.dtype.kind not in "iu":
-        raise ValueError(
+        raise ArgumentError(
             f"prompt must hold integer ids, not {prompt.dtype}: encode the text with a vocabulary."
         )
     if prompt.shape[1] > MOST_TOKENS:
-        raise ValueError(f"prompt must have at most {MOST_TOKENS:,} tokens, not {prompt.shape[1]}.")
+        raise ArgumentError(
+            f"prompt must have at most {MOST_TOKENS:,} tokens, not {prompt.shape[1]}."
+        )
     if prompt.min() < 0:
-        raise ValueError(f"prompt holds the negative id {prompt.min()}: ids start at 0.")
+        raise ArgumentError(f"prompt holds the negative id {prompt.min()}: ids start at 0.")
     check_id("prompt", prompt.max(), vocab_size)
     return prompt.astype("int32")
 
@@ -112,10 +116,10 @@ def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
 def check_id(name: str, value: Any, vocab_size: int | None = None) -> None:
     """Raise a `ValueError` unless a value is an id of the vocabulary, where that is known."""
     if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{name} must be an id of 0 or more, not {value!r}.")
+        raise ArgumentError(f"{name} must be an id of 0 or more, not {value!r}.")
     largest = LARGEST_ID if vocab_size is None else vocab_size - 1
     if value > largest:
-        raise ValueError(
+        raise ArgumentError(
             f"{name} holds the id {value}, but ids go from 0 to {largest}: "
             "take them from the model's own vocabulary."
         )
@@ -128,11 +132,11 @@ def check_prompt_lengths(prompt_lengths, prompt: np.ndarray) -> np.ndarray:
         return np.full(batch, time, "int32")
     lengths = np.asarray(ops.convert_to_numpy(prompt_lengths))
     if lengths.shape != (batch,) or lengths.dtype.kind not in "iu":
-        raise ValueError(
+        raise ArgumentError(
             f"prompt_lengths must be {batch} integers, one a row, not {prompt_lengths!r}."
         )
     if lengths.min() < 1 or lengths.max() > time:
-        raise ValueError(
+        raise ArgumentError(
             f"prompt_lengths must lie between 1 and the prompt's {time} positions, "
             f"not {lengths.tolist()}."
         )
@@ -144,7 +148,7 @@ def check_context(context: Any, batch: int) -> Any:
     context = tree.map_structure(ops.convert_to_tensor, context)
     for leaf in tree.flatten(context):
         if leaf.shape[:1] != (batch,):
-            raise ValueError(
+            raise ArgumentError(
                 f"the state holds a tensor of shape {tuple(leaf.shape)}, but its first axis must "
                 f"be the prompt's {batch} rows: make it for a batch of {batch}."
             )

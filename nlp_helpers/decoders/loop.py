@@ -9,6 +9,7 @@ from keras import ops, tree
 from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.inputs import Request
 from nlp_helpers.decoders.protocol import Decoder, read_places, read_prompt, take_step
+from nlp_helpers.errors import ArgumentError
 
 # Compiled code does not hear Ctrl-C; between two pieces of so many tokens Python does.
 PIECE = 128
@@ -75,7 +76,7 @@ class Loop:
         texts = self._begin(*arguments)
         while True:
             if not ops.convert_to_numpy(texts.finite):
-                raise ValueError(
+                raise ArgumentError(
                     f"the logits of token {int(texts.count)} are not finite (NaN, inf, or -inf for "
                     "every id): look for such numbers in the decoder's weights, or for an overflow "
                     "in half precision."
