@@ -12,6 +12,7 @@ from keras import layers, ops
 from nlp_helpers.layers import WeightDroppedGRU, masked_mean
 
 POOLINGS = ("last", "mean")
+MOST_PAIRED_WORDS = 2**18  # numbers of larger pairs would not fit into 32 bits
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class SentimentRNNConfig:
     def __post_init__(self):
         if self.pooling not in POOLINGS:
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, not {self.pooling!r}")
+        if self.pair_buckets and self.vocab_size > MOST_PAIRED_WORDS:
+            raise ValueError(
+                f"pairs of {self.vocab_size:,} words have no numbers: vocab_size "
+                f"must be at most {MOST_PAIRED_WORDS:,} with pair_buckets"
+            )
         for name in ("vocab_size", "embedding_size", "units"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")

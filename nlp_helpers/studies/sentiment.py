@@ -44,7 +44,6 @@ class ToTheLimit(ReviewLabels):
     """Reviews filled up to the greatest length, as by a pipeline without buckets or masks."""
 
     def pad(self, sequences: list) -> np.ndarray:
-        """Fill up the texts of a batch."""
         return pad(sequences, GRU.tokenization.limit)
 
 

@@ -33,7 +33,6 @@ class NextWord(NextPiece):
     label_smoothing: float = 0.0
 
     def examples(self, trained: Any, split: Pairs, *, training: bool) -> Examples:
-        """Turn pairs, whose translations stand between start and end, into ids."""
         targets = trained.target.encode_batch(split.target)
         return Examples(
             sources=[ids[:LENGTH] for ids in trained.source.encode_batch(split.source)],

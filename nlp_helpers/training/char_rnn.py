@@ -24,24 +24,19 @@ class NextCharacter(Objective):
     curves: ClassVar = {"train": "nats per character, with dropout", "valid": "nats per character"}
 
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        """Compile as `compile_for_characters` does."""
         compile_for_characters(model, optimizer)
 
     def examples(self, trained: Any, split: str, *, training: bool) -> np.ndarray:
-        """Turn a text into ids (N,)."""
         return trained.vocabulary.encode(split)
 
     def batches(self, examples: np.ndarray, optimization: Optimization) -> Sequence:
-        """Return windows that begin anywhere, (B, T)."""
         how = {"steps": optimization.steps, "seed": optimization.seed}
         return random_windows(examples, self.window, batch_size=optimization.batch_size, **how)
 
     def evaluate(self, model: keras.Model, examples: np.ndarray) -> dict[str, float]:
-        """Score a text in windows."""
         return {"valid": window_nats(model, examples, self.window)}
 
     def scores(self, trained: Any, split: str) -> dict:
-        """Score a text both ways, in nats: in windows, and read from end to end."""
         windows = window_nats(trained.model, trained.vocabulary.encode(split), self.window)
         stream = trained.evaluate(split)["nats_per_char"]
         return {"metrics": {"windows_nats": round(windows, 4), "stream_nats": round(stream, 4)}}

@@ -32,15 +32,12 @@ class ReviewLabels(Objective):
     curves: ClassVar = {"train": "nats per review, with dropout", "valid": "nats per review"}
 
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        """Compile as `compile_for_sentiment` does."""
         compile_for_sentiment(model, optimizer)
 
     def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
-        """Turn reviews into N texts of ids, and their labels (N,)."""
         return trained.encode(split.texts), split.labels
 
     def batches(self, examples: tuple[list, np.ndarray], optimization: Optimization) -> Sequence:
-        """Return reviews of similar length, (B, T), and their labels (B,)."""
         sequences, labels = examples
 
         def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
@@ -59,13 +56,11 @@ class ReviewLabels(Objective):
         )
 
     def evaluate(self, model: keras.Model, examples: tuple[list, np.ndarray]) -> dict[str, float]:
-        """Score reviews by loss and accuracy."""
         sequences, labels = examples
         logits = bucketed_logits(model, sequences, collate=self.pad)
         return {"valid": mean_nats(logits, labels), "accuracy": accuracy(logits, labels)}
 
     def scores(self, trained: Any, split: Reviews) -> dict:
-        """Score the finished model."""
         scores = trained.evaluate(split)
         return {"metrics": {key: round(scores[key], 4) for key in ("accuracy", "nats_per_review")}}
 
@@ -85,13 +80,11 @@ class UpperBlocks(ReviewLabels):
     head: int = 48
 
     def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
-        """Turn reviews into what the lower blocks say of them, N arrays (T, D)."""
         how = {"limit": self.limit, "head": self.head}
         pieces = encode_pieces(trained.tokenizer, split.texts, **how)
         return lower_vectors(trained.model.get_layer("lower_blocks"), pieces), split.labels
 
     def pad(self, sequences: list) -> Any:
-        """Fill up the texts of a batch."""
         return pad_vectors(sequences)
 
 

@@ -125,17 +125,14 @@ class NextPiece(Objective):
     }
 
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        """Compile with the cross-entropy of the targets, padding left out."""
         loss = SmoothedNats(self.label_smoothing)
         model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
 
     def examples(self, trained: Any, split: Pairs, *, training: bool) -> Examples:
-        """Turn pairs into ids; long ones are only left out where they would be trained on."""
-        limit = trained.limit if training else None
+        limit = trained.limit if training else None  # long pairs are scored, not trained on
         return subword_examples(trained.source, trained.target, split, limit=limit)
 
     def batches(self, examples: Examples, optimization: Optimization) -> BucketedSteps:
-        """Return ([source, input], target), pairs of similar lengths together."""
         return BucketedSteps(
             _lengths(examples),
             steps=optimization.steps,
@@ -146,12 +143,10 @@ class NextPiece(Objective):
         )
 
     def evaluate(self, model: keras.Model, examples: Examples) -> dict[str, float]:
-        """Score as `score_examples` does."""
         scores = score_examples(model, examples)
         return {"valid": scores["nats_per_token"], "token_accuracy": scores["token_accuracy"]}
 
     def scores(self, trained: Any, split: Pairs) -> dict:
-        """Score both what is said next and whole translations, and these by length, too."""
         told = score_examples(trained.model, self.examples(trained, split, training=False))
         translations = trained.translations(split)
         return {

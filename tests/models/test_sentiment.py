@@ -112,3 +112,9 @@ def test_a_saved_model_comes_back_whole(config, tmp_path):
 def test_bad_values_are_named(field, value):
     with pytest.raises(ValueError, match=f"{field}.*{value}"):
         dataclasses.replace(BASE, **{field: value})
+
+
+def test_more_words_than_their_pairs_have_numbers_are_refused():
+    SentimentRNNConfig(vocab_size=2**18, pair_buckets=9)
+    with pytest.raises(ValueError, match="at most 262,144"):
+        SentimentRNNConfig(vocab_size=2**18 + 1, pair_buckets=9)

@@ -93,6 +93,8 @@ def test_one_file_is_trained_stored_loaded_evaluated_and_listed(seventh):
     assert scores["accuracy"] > 0.9
     assert model.card["training"]["recipe"]["objective"]["hidden_share"] == 0.05
     assert model.card["history"]["valid"][-1] < 0.5
+    assert model.card["curves"].keys() == {"train", "valid"}
+    assert model.card["split"] == "160 made-up reviews, 40 for validation"
 
     seventh = recipes.load_recipe("toy-seventh")
     assert model.card["config"]["vocab_size"] == len(model.tokenizer) < seventh.config.vocab_size
