@@ -18,7 +18,7 @@ from nlp_helpers.decoders import (
     greedy,
     sample,
 )
-from nlp_helpers.decoders.inputs import check_positive_integer
+from nlp_helpers.decoders.inputs import MOST_TOKENS, check_positive_integer
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 from nlp_helpers.models import with_explicit_state
@@ -77,19 +77,20 @@ class LanguageModel(TrainedModel):
             ValueError: if a value is out of range, the prompt is empty or has unknown characters,
                 or beams are to be drawn from.
         """
-        check_positive_integer("length", length, "ask for at least one character")
-        ids, state = self._read(prompt), self.step.initial_state(1)
+        remedy = "ask for at least one character"
+        check_positive_integer("length", length, remedy, most=MOST_TOKENS)
+        ids = self._read(prompt)
         filters = _filters(temperature, top_k, top_p)
         if num_beams is None:
             choose = sample if filters else greedy
             settings = {"filters": filters, "choose": choose, "seed": seed}
-            [new] = generate(self.step, ids, state, max_new_tokens=length, **settings)
+            [new] = generate(self.step, ids, max_new_tokens=length, **settings)
             return self.vocabulary.decode(new)
         if filters:
             raise ArgumentError(
                 "beams search, they do not draw: give either num_beams or temperature, top_k, top_p"
             )
-        [beams] = beam_search(self.step, ids, state, num_beams=num_beams, max_new_tokens=length)
+        [beams] = beam_search(self.step, ids, num_beams=num_beams, max_new_tokens=length)
         return self.vocabulary.decode(beams[0].ids)
 
     def next_probabilities(self, text: str) -> dict[str, float]:

@@ -13,12 +13,20 @@ import numpy as np
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import Pairs, pad
 from nlp_helpers.datasets.pairs import read_pairs
-from nlp_helpers.decoders import Hypothesis, beam_search
+from nlp_helpers.decoders import Forbid, Hypothesis, beam_search
 from nlp_helpers.models import with_alignments
-from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normalize
+from nlp_helpers.tokenization import (
+    END_ID,
+    PADDING_ID,
+    START_ID,
+    UNKNOWN_ID,
+    SubwordTokenizer,
+    normalize,
+)
 from nlp_helpers.training.translation import encode_sources
 from nlp_helpers.training.translation_scores import translation_scores
 
+NEVER_WRITTEN = Forbid((PADDING_ID, UNKNOWN_ID, START_ID))
 SHORTEST_BUCKET = 8
 BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
 END_PIECE = "(end)"
@@ -139,6 +147,7 @@ class Translator(TrainedModel):
                 np.full((size, 1), START_ID, "int32"),
                 self.step.initial_state(pad([sources[row] for row in filled], length)),
                 num_beams=num_beams,
+                filters=[NEVER_WRITTEN],
                 max_new_tokens=2 * length + 8,
                 end_id=END_ID,
                 length_penalty=length_penalty,

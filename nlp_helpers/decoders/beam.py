@@ -13,8 +13,8 @@ from nlp_helpers.decoders.inputs import (
     is_number,
     make_request,
 )
-from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far
-from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, write_places
+from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far, repeat_rows
+from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 from nlp_helpers.errors import ArgumentError
 
 # The log-probability of a beam that stands for nothing. Every real one is far above half of it.
@@ -44,6 +44,7 @@ class Beams(NamedTuple):
 
     count: Any
     ids: Any  # (B*K, L)
+    last: Any
     carry: Any
     open: Any  # (B,): whether a beam can still become one of the K best texts
     finite: Any
@@ -153,8 +154,7 @@ def extend_beams(
     )
     chosen, places = ops.top_k(candidates, min(count, beams * each))  # (B, N)
     places = ops.cast(places, "int32")
-    tokens = ops.take_along_axis(ops.cast(tokens, "int32"), places, axis=1)
-    return chosen, places // each, tokens
+    return chosen, places // each, ops.cast(pick(tokens, places), "int32")
 
 
 def _search(
@@ -193,7 +193,8 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         nothing = ops.zeros((batch, num_beams), "int32")
         return Beams(
             count=ops.zeros((), "int32"),
-            ids=ops.repeat(request.ids, num_beams, axis=0),
+            ids=repeat_rows(request.ids, num_beams),
+            last=ops.zeros(batch * num_beams, "int32"),
             carry=(),
             open=ops.ones(batch, "bool"),
             finite=ops.ones((), "bool"),
@@ -201,37 +202,35 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
             finished=Finished(ops.zeros((batch, num_beams, length), "int32"), nothing, dead),
         )
 
-    def add(beams: Beams, logits: Any, request: Request, settings: Any) -> Beams:
+    def add(beams: Beams, logits: Any, normaliser: Any, request: Request, settings: Any) -> Beams:
         length_penalty, parameters = settings
         batch = request.prompt.shape[0]
         lengths = lengths_so_far(beams, request)  # (B*K,)
         text = Text(beams.ids, lengths, lengths - beams.count)
-        next_log_probabilities = logits - ops.logsumexp(logits, axis=-1, keepdims=True)
-        next_log_probabilities = apply_filters(kinds, parameters, text, next_log_probabilities)
+        next_log_probabilities = apply_filters(kinds, parameters, text, logits - normaliser)
         # At most K of 2 K candidates end, one a beam, so that K are left to go on from.
         candidates, parents, tokens = extend_beams(
             beams.log_probabilities,
             ops.reshape(next_log_probabilities, (batch, num_beams, -1)),
             2 * num_beams,
         )
-        parents = parents + num_beams * ops.arange(batch, dtype="int32")[:, None]
         ends = tokens == request.end_id
+        ending = (ends & beams.open[:, None])[:, :num_beams]
+        ids = ops.reshape(beams.ids, (batch, num_beams, -1))
         finished = _with_new(
             beams.finished,
             Finished(
-                ids=ops.take(beams.ids, parents[:, :num_beams], axis=0),
-                lengths=ops.zeros_like(parents[:, :num_beams]) + beams.count + 1,
-                log_probabilities=ops.where(
-                    (ends & beams.open[:, None])[:, :num_beams], candidates[:, :num_beams], DEAD
-                ),
+                ids=pick(ids, parents[:, :num_beams]),
+                lengths=ops.zeros_like(beams.finished.lengths) + beams.count + 1,
+                log_probabilities=ops.where(ending, candidates[:, :num_beams], DEAD),
             ),
             length_penalty,
         )
         log_probabilities, places = ops.top_k(ops.where(ends, DEAD, candidates), num_beams)
-        parents, tokens = (
-            ops.reshape(ops.take_along_axis(each, ops.cast(places, "int32"), axis=1), (-1,))
-            for each in (parents, tokens)
-        )
+        places = ops.cast(places, "int32")
+        rows = num_beams * ops.arange(batch, dtype="int32")[:, None]
+        parents = ops.reshape(pick(parents, places) + rows, (-1,))  # (B*K,)
+        tokens = ops.reshape(pick(tokens, places), (-1,))
         ids, carry = tree.map_structure(
             lambda leaf: ops.take(leaf, parents, axis=0), (beams.ids, beams.carry)
         )
@@ -240,6 +239,7 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         can_improve = (best > worst) & (log_probabilities[:, 0] > DEAD / 2)
         return beams._replace(
             ids=write_places(ids, lengths, tokens),
+            last=tokens,
             carry=carry,
             open=beams.open & can_improve,
             log_probabilities=log_probabilities,
@@ -254,11 +254,7 @@ def _with_new(old: Finished, new: Finished, length_penalty: Any) -> Finished:
     both = tree.map_structure(lambda *leaves: ops.concatenate(leaves, axis=1), old, new)
     _, best = ops.top_k(_scores_of(both, length_penalty), old.lengths.shape[1])  # (B, K)
     best = ops.cast(best, "int32")
-    return Finished(
-        ids=ops.take_along_axis(both.ids, best[..., None], axis=1),
-        lengths=ops.take_along_axis(both.lengths, best, axis=1),
-        log_probabilities=ops.take_along_axis(both.log_probabilities, best, axis=1),
-    )
+    return tree.map_structure(lambda leaf: pick(leaf, best), both)
 
 
 def _scores_of(finished: Finished, length_penalty: Any) -> Any:

@@ -15,7 +15,7 @@ from nlp_helpers.decoders.protocol import (
     Step,
     as_decoder,
     kept_loop,
-    read_places,
+    pick,
     write_places,
 )
 
@@ -39,6 +39,7 @@ class Writing(NamedTuple):
 
     count: Any
     ids: Any  # (B, L)
+    last: Any
     carry: Any
     open: Any  # (B,): whether the end symbol has yet to be chosen
     finite: Any
@@ -101,22 +102,32 @@ def generate(
     )
     kinds, parameters = check_filters(filters)
     loop = kept_loop(step, ("generate", kinds, choose), lambda: _make_loop(decoder, kinds, choose))
-    *_, writing = loop(request, (draw_uniforms(seed, *request.ids.shape), parameters))
+    uniforms = draw_uniforms(seed, *request.ids.shape)
+    # A text's first uniform number belongs to its second token, be that the prompt's or new.
+    starts = request.prompt_lengths[:, None] - 1
+    room = request.ids.shape[1] - request.prompt.shape[1]
+    uniforms = np.take_along_axis(uniforms, starts + np.arange(room), axis=1)  # (B, N)
+    *_, writing = loop(request, (uniforms, parameters))
     return _read_rows(writing, request)
 
 
 def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callable) -> Loop:
-    def add(writing: Writing, logits: Any, request: Request, settings: Any) -> Writing:
+    def add(
+        writing: Writing, logits: Any, normaliser: Any, request: Request, settings: Any
+    ) -> Writing:
         uniforms, parameters = settings
         lengths = lengths_so_far(writing, request)  # (B,)
         text = Text(writing.ids, lengths, request.prompt_lengths)
-        logits = apply_filters(kinds, parameters, text, logits)
-        tokens = ops.cast(choose(logits, read_places(uniforms, lengths - 1)[:, 0]), "int32")
-        log_probabilities = read_places(logits, tokens)[:, 0] - ops.logsumexp(logits, axis=-1)
+        if kinds:
+            logits = apply_filters(kinds, parameters, text, logits)
+            normaliser = ops.logsumexp(logits, axis=-1, keepdims=True)
+        tokens = ops.cast(choose(logits, ops.take(uniforms, writing.count, axis=1)), "int32")
+        log_probabilities = (pick(logits, tokens[:, None]) - normaliser)[:, 0]
         still_open = writing.open & (tokens != request.end_id)
         return writing._replace(
             # What a row goes on writing behind its end, while others run, is cut off later.
             ids=write_places(writing.ids, lengths, tokens),
+            last=tokens,
             open=still_open,
             lengths=writing.lengths + ops.cast(still_open, "int32"),
             log_probabilities=writing.log_probabilities
@@ -131,6 +142,7 @@ def _first_writing(request: Request) -> Writing:
     return Writing(
         count=ops.zeros((), "int32"),
         ids=request.ids,
+        last=zeros,
         carry=(),
         open=zeros == 0,
         finite=ops.ones((), "bool"),

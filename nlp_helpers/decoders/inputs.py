@@ -12,7 +12,7 @@ from nlp_helpers.errors import ArgumentError
 SHORTEST_PROMPT, FEWEST_TOKENS = 8, 64  # smallest buckets, so that few shapes are compiled
 LARGEST_ID = 2**31 - 1
 MOST_TOKENS = 2**20  # of one text
-MOST_CELLS = 2**28  # of the loop's largest tensors, which take a gigabyte then
+MOST_CELLS = 2**26  # of the loop's largest tensors, which take 256 MB each then
 
 
 class Request(NamedTuple):

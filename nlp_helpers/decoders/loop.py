@@ -8,7 +8,7 @@ from keras import ops, tree
 
 from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.inputs import Request
-from nlp_helpers.decoders.protocol import Decoder, read_places, read_prompt, take_step
+from nlp_helpers.decoders.protocol import Decoder, read_prompt, take_step
 from nlp_helpers.errors import ArgumentError
 
 # Compiled code does not hear Ctrl-C; between two pieces of so many tokens Python does.
@@ -19,19 +19,21 @@ class Loop:
     """A decoder's compiled loop over some kind of texts, be it one text a row or its beams.
 
     Texts are a NamedTuple of tensors. Among its fields are `count` (), how many new tokens all of
-    them have; `ids` (R, L); `carry`; `open` (B,), True where a row takes more tokens; and `finite`
-    (), whether all logits were.
+    them have; `ids` (R, L); `last` (R,), the newest of them; `carry`; `open` (B,), True where a row
+    takes more tokens; and `finite` (), whether all logits were.
 
     Args:
         decoder: what writes.
         first: request -> texts without a new token, and without a carry.
-        add: texts, logits (R, V), request, settings -> the texts with one more token.
+        add: texts, logits (R, V), their log-sum-exp (R, 1), request, settings -> the texts with
+            one more token.
     """
 
     def __init__(self, decoder: Decoder, first: Callable, add: Callable):
         def add_token(texts: Any, logits: Any, request: Request, settings: Any) -> Any:
-            finite = ops.all(ops.isfinite(ops.logsumexp(logits, axis=-1)))
-            texts = add(texts, logits, request, settings)
+            normaliser = ops.logsumexp(logits, axis=-1, keepdims=True)
+            texts = add(texts, logits, normaliser, request, settings)
+            finite = ops.all(ops.isfinite(normaliser))
             return texts._replace(count=texts.count + 1, finite=finite)
 
         def begin(request: Request, settings: Any, steps: Any) -> Any:
@@ -40,9 +42,7 @@ class Loop:
             carry = decoder.start(request.context, batch, length)
             prompt = request.prompt, request.prompt_lengths
             logits, carry = read_prompt(decoder, *prompt, carry, request.context)
-            logits, carry = tree.map_structure(
-                lambda leaf: ops.repeat(leaf, rows // batch, axis=0), (logits, carry)
-            )
+            logits, carry = repeat_rows((logits, carry), rows // batch)
             texts = add_token(texts._replace(carry=carry), logits, request, settings)
             return go_on(texts, request, settings, steps - 1)
 
@@ -55,9 +55,8 @@ class Loop:
 
             def advance(*fields):
                 texts = kind(*fields)
-                last = lengths_so_far(texts, request) - 1
-                ids = read_places(texts.ids, last)
-                logits, carry = take_step(decoder, ids, last, texts.carry, request.context)
+                ids, position = texts.last[:, None], lengths_so_far(texts, request) - 1
+                logits, carry = take_step(decoder, ids, position, texts.carry, request.context)
                 return tuple(add_token(texts._replace(carry=carry), logits, request, settings))
 
             return kind(*ops.while_loop(unfinished, advance, tuple(texts)))
@@ -91,4 +90,11 @@ class Loop:
 def lengths_so_far(texts: Any, request: Request) -> Any:
     """How many tokens each text has, its prompt's among them, (R,)."""
     beams = texts.ids.shape[0] // request.prompt.shape[0]
-    return ops.repeat(request.prompt_lengths, beams) + texts.count
+    return repeat_rows(request.prompt_lengths, beams) + texts.count
+
+
+def repeat_rows(leaves: Any, times: int) -> Any:
+    """Repeat each row of nested tensors for its beams."""
+    if times == 1:
+        return leaves
+    return tree.map_structure(lambda leaf: ops.repeat(leaf, times, axis=0), leaves)

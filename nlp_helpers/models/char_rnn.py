@@ -108,7 +108,7 @@ class CharRNNStep:
     Example:
         >>> step = CharRNNStep(make_char_rnn(CharRNNConfig(vocab_size=39)))
         >>> logits, state = step(np.array([[20]]), step.initial_state(1))
-        >>> logits.shape, state.shape
+        >>> tuple(logits.shape), tuple(state.shape)
         ((1, 39), (1, 128))
     """
 

@@ -63,7 +63,7 @@ def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:
 
     Example:
         >>> model = make_sentiment_rnn(SentimentRNNConfig(vocab_size=1000))
-        >>> model(np.ones((2, 5), "int32")).shape
+        >>> model.predict_on_batch(np.ones((2, 5), "int32")).shape
         (2, 1)
     """
     seed = config.seed

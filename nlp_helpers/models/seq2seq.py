@@ -124,7 +124,7 @@ class Seq2SeqStep:
         >>> step = Seq2SeqStep(make_seq2seq(Seq2SeqConfig(100, 90, attention="dot")))
         >>> state = step.initial_state(np.ones((1, 5), "int32"))
         >>> logits, state = step(np.array([[2]]), state)
-        >>> logits.shape
+        >>> tuple(logits.shape)
         (1, 90)
     """
 

@@ -74,6 +74,13 @@ def test_nothing_is_translated_as_nothing(translator):
     assert translator.translate([]) == []
 
 
+def test_writes_neither_padding_nor_unknown_nor_start(translator):
+    embedding = translator.model.get_layer("decoder").get_layer("target_embedding")
+    embedding.bias.assign(100.0 * (np.arange(len(translator.target)) < END_ID))
+    for beams in translator.search(SENTENCES, num_beams=3, length_penalty=1.0):
+        assert min(min(each.ids, default=END_ID) for each in beams) >= END_ID
+
+
 def test_takes_more_beams_than_the_vocabulary_has_pieces(translator):
     beams = len(translator.target) + 5
     [found] = translator.search(["Go!"], num_beams=beams, length_penalty=1.0)

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 from keras import ops
 
-from nlp_helpers.decoders import Filter, Temperature, TopK, TopP
+from nlp_helpers.decoders import (
+    Filter,
+    Forbid,
+    MinLength,
+    RepetitionPenalty,
+    Temperature,
+    Text,
+    TopK,
+    TopP,
+)
 
 LOWEST = np.finfo("float32").min
 
@@ -115,6 +124,69 @@ def test_filters_keep_the_dtype_and_stay_finite(each, dtype):
     filtered = each(logits)
     assert filtered.dtype == logits.dtype
     assert np.isfinite(ops.convert_to_numpy(ops.cast(filtered, "float32"))).all()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
+@pytest.mark.parametrize(("p", "size", "count"), [(0.5, 1000, 500), (0.6, 5, 3), (0.9, 1000, 900)])
+def test_top_p_sums_in_float32_and_takes_a_sum_that_hits_p(dtype, p, size, count):
+    logits = ops.zeros((1, size), dtype)
+    for each in (TopP(p)(logits), TopP.apply(logits, ops.convert_to_tensor(p, "float32"))):
+        assert (ops.convert_to_numpy(ops.cast(each, "float32")) == 0).sum() == count
+
+
+def test_temperature_stays_finite_in_half_precision():
+    logits = ops.convert_to_tensor([[60000.0, -60000.0]], "float16")
+    for t in (0.01, 1e-30):
+        assert np.isfinite(ops.convert_to_numpy(Temperature(t)(logits))).all()
+
+
+def some_text(rows, vocabulary):
+    """Texts of 7 and 3 tokens and so on, of which what stands behind them is nothing."""
+    ids = np.random.default_rng(1).integers(0, vocabulary, size=(rows, 8), dtype="int32")
+    lengths = np.resize([7, 3, 8, 1], rows).astype("int32")
+    return Text(ids, lengths, np.minimum(lengths, 2))
+
+
+def test_repetition_penalty_equals_transformers():
+    import torch
+    from transformers import RepetitionPenaltyLogitsProcessor
+
+    logits = logits_with_ties(rows=20)
+    text = some_text(20, logits.shape[1])
+    filtered = ops.convert_to_numpy(RepetitionPenalty(1.3)(logits, text))
+    processor = RepetitionPenaltyLogitsProcessor(1.3)
+    for row, ids, length, ours in zip(logits, text.ids, text.lengths, filtered, strict=True):
+        ids = torch.from_numpy(ids[None, :length].astype("int64"))
+        theirs = processor(ids, torch.from_numpy(row[None]))[0]
+        np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-6)
+
+
+def test_min_length_keeps_the_end_away_from_short_texts():
+    text = some_text(4, 5)  # with 5, 1, 6 and 0 new tokens
+    filtered = MinLength(5, end_id=2)(np.zeros((4, 5), "float32"), text)
+    assert kept(filtered)[:, 2].tolist() == [True, False, True, False]
+    assert np.delete(kept(filtered), 2, axis=1).all()
+
+
+def test_forbid_removes_some_tokens():
+    filtered = Forbid((0, 3))(np.zeros((2, 5), "float32"))
+    assert kept(filtered).tolist() == [[False, True, True, False, True]] * 2
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Forbid(()), "at least one id"),
+        (lambda: Forbid((1, -2)), "ids must be an id of 0 or more, not -2"),
+        (lambda: MinLength(0, 1), "length must be a positive integer"),
+        (lambda: MinLength(3, None), "end_id must be an id of 0 or more, not None"),
+        (lambda: RepetitionPenalty(0), "penalty must be a number from 0.001 to 1000, not 0"),
+        (lambda: RepetitionPenalty(float("nan")), "penalty must be a number"),
+    ],
+)
+def test_filters_of_the_text_refuse(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
 
 
 def test_a_filter_of_ones_own():

@@ -35,3 +35,14 @@ def make_twin(model):
         return twin
 
     return make
+
+
+@pytest.fixture(params=["mixed_bfloat16", "mixed_float16", "float16"])
+def half_precision(request):
+    """Keras's dtype policy for all layers that are made in a test."""
+    if request.param == "float16" and keras.backend.backend() == "torch":
+        pytest.skip("PyTorch has no QR decomposition in half precision, which initializers take")
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(request.param)
+    yield
+    keras.config.set_dtype_policy(before)

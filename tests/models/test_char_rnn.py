@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.backend import compiled
-from nlp_helpers.decoders import generate, greedy, sample
+from nlp_helpers.decoders import beam_search, generate, greedy, sample
 from nlp_helpers.decoders.choosing import draw_uniforms
 from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
 from tests.models.conftest import CONFIG, draw_weights
@@ -140,6 +140,23 @@ def test_a_compiled_step_sees_weights_that_change(model):
     draw_weights(model, seed=5)
     assert np.abs(first_logits() - before).max() > 0.1
     np.testing.assert_allclose(first_logits(), run(model, IDS)[:, 0], atol=1e-5)
+
+
+def test_a_frozen_model_is_read_anew_when_its_weights_change(model):
+    model.trainable = False
+    step = CharRNNStep(model)
+    before = generate(step, [PROMPT], max_new_tokens=NEW)[0].tolist()
+    model.set_weights([-weights for weights in model.get_weights()])
+    after = generate(step, [PROMPT], max_new_tokens=NEW)[0].tolist()
+    assert after == generate(CharRNNStep(model), [PROMPT], max_new_tokens=NEW)[0].tolist() != before
+
+
+def test_writes_in_half_precision(half_precision):
+    step = CharRNNStep(make_char_rnn(CONFIG))
+    for choose in (greedy, sample):
+        assert len(generate(step, [PROMPT], max_new_tokens=NEW, choose=choose)[0]) == NEW
+    (found,) = beam_search(step, [PROMPT], num_beams=3, max_new_tokens=NEW)
+    assert len(found) == 3
 
 
 def test_saves_and_loads_without_custom_objects(model, tmp_path):

@@ -130,6 +130,13 @@ def test_a_beam_finds_the_best_of_all_translations():
     assert found.log_probability == pytest.approx(scores[best], abs=1e-3)
 
 
+def test_searches_in_half_precision(half_precision):
+    step = Seq2SeqStep(make(bidirectional=True, attention="additive"))
+    prompt, state = np.full((2, 1), START), step.initial_state(SOURCE)
+    assert len(generate(step, prompt, state, max_new_tokens=5)[0]) == 5
+    assert len(beam_search(step, prompt, state, num_beams=3, max_new_tokens=5)[1]) == 3
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_alignments_are_shares_of_the_words_that_are_there(kind):
     model = make(bidirectional=True, attention=kind)
