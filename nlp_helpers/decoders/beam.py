@@ -19,6 +19,7 @@ from nlp_helpers.errors import ArgumentError
 
 # The log-probability of a beam that stands for nothing. Every real one is far above half of it.
 DEAD = float(np.finfo("float32").min)
+MOST_BEAMS = 2**12  # each has a state of its own, however short its text is
 LARGEST_PENALTY = 5.0  # float32 holds the fifth power of the longest text's length
 
 
@@ -167,7 +168,8 @@ def _search(
 ) -> Iterator[list[list[Hypothesis]]]:
     """Check the arguments, run the loop, and yield the hypotheses after every `steps` tokens."""
     decoder = as_decoder(step)
-    check_positive_integer("num_beams", num_beams, "keep at least one beam; 1 is greedy decoding")
+    remedy = "keep at least one beam; 1 is greedy decoding"
+    check_positive_integer("num_beams", num_beams, remedy, most=MOST_BEAMS)
     if not is_number(length_penalty) or not 0 <= length_penalty <= LARGEST_PENALTY:
         raise ArgumentError(
             f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
