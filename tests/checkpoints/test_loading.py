@@ -10,7 +10,7 @@ import pytest
 from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.card import upgraded
 from nlp_helpers.checkpoints.loading import SHIPPED
-from nlp_helpers.checkpoints.storing import CARD, read_card
+from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, read_card
 from nlp_helpers.datasets import MINILM, MINILM_TOKENIZER
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.recipes import load_recipe
@@ -54,11 +54,20 @@ def test_the_shipped_cards_say_how_the_recipes_make_them(name):
     assert card["task"] == recipe.objective.task
     assert card["architecture"] == recipe.architecture
     assert card["config"] == described["config"]
+    assert card["half"] == list(recipe.half)
     how = {key: described[key] for key in ("tokenization", "objective", "initialize")}
     assert card["training"]["recipe"] == described["optimization"] | how
     assert card["data"] == [
         {key: getattr(data, key) for key in card["data"][0]} for data in recipe.corpus.cards
     ]
+
+
+def test_the_shipped_models_take_little_more_than_a_byte_a_weight():
+    sizes = {name: (SHIPPED / name / WEIGHTS).stat().st_size for name in checkpoint_names()}
+    for name, card in shipped_cards().items():
+        assert sizes[name] < 1.2 * card["trained_parameters"]
+    whole = sum(path.stat().st_size for path in SHIPPED.glob("*/*") if path.is_file())
+    assert whole < 24e6
 
 
 def test_a_card_of_today_stays_as_it_is(folder):
