@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast
 
+from nlp_helpers.checkpoints import load_checkpoint
 from nlp_helpers.datasets import Pairs, load_phrasebook, pad
 from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq
@@ -183,6 +184,34 @@ def test_beam_search_against_hugging_face(race):
             race.bart.generate(inputs, num_beams=race.width, do_sample=False, **length)
 
     assert race.against("transformers", theirs) > 1
+
+
+@pytest.mark.parametrize("num_beams", [1, 3])
+def test_one_sentence_against_hugging_face(race, num_beams):
+    """Here overhead counts, not arithmetic: a token is five million products."""
+    translator, sentence = (
+        load_checkpoint("nmt-attention"),
+        "I like soccer and the beach in summer.",
+    )
+    pieces = len(translator.source.encode(sentence)) + 1  # with the end
+    [translation] = translator.translate([sentence], num_beams=num_beams)
+    written = len(translator.target.encode(translation)) + 1
+    inputs = torch.ones((1, pieces), dtype=torch.int64)
+    length = {"min_new_tokens": written, "max_new_tokens": written}
+
+    def theirs():
+        with torch.no_grad():
+            race.bart.generate(inputs, num_beams=num_beams, do_sample=False, **length)
+
+    def ours():
+        translator.translate([sentence], num_beams=num_beams)
+
+    fast, slow = (1000 * seconds(each, calls=30) for each in (ours, theirs))
+    print(
+        f"\none sentence of {pieces} pieces, {num_beams} beams, {written} to write: this course "
+        f"{fast:.1f} ms, transformers {slow:.1f} ms; {slow / fast:.1f} times as fast"
+    )
+    assert fast < slow
 
 
 def test_beam_search_against_ctranslate2(race, tmp_path):
