@@ -60,7 +60,7 @@ test: lint
 	  $(PYTHON) -m pytest -p tests.notebooks.comparing -n 2 $(CHAPTERS)
 	@$(STAGE) "Build the site from the stored outputs" \
 	  $(PYTHON) book/tools/website.py _build/stored --stored
-	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest -m site tests/site
+	@$(STAGE) "Checks of the site" $(PYTHON) -m pytest -n 2 -m site tests/site
 	$(DONE)
 
 notebooks: environment
