@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.subwords import LibraryTokenizer
 
 
@@ -23,7 +24,7 @@ class WordPieces(LibraryTokenizer):
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
         """Refuse: the pieces belong to the model that was pretrained with them."""
-        raise NotImplementedError(
+        raise ArgumentError(
             "word pieces come with a pretrained model: WordPieces(load_minilm_tokenizer()); "
             "train a SubwordTokenizer for a model of your own"
         )

@@ -105,7 +105,7 @@ def test_half_a_surrogate_pair_outlives_a_file():
 
 
 def test_word_pieces_are_not_trained():
-    with pytest.raises(NotImplementedError, match="load_minilm_tokenizer"):
+    with pytest.raises(ValueError, match="load_minilm_tokenizer"):
         WordPieces.train(TEXTS, vocab_size=40)
 
 
