@@ -6,6 +6,7 @@ ship with the package lie beside this file.
 """
 
 from nlp_helpers.checkpoints.classification import Classifier, Sentiment
+from nlp_helpers.checkpoints.images import ImageClassifier, ImageLabel
 from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.translation import Alignment, Translator
@@ -13,6 +14,8 @@ from nlp_helpers.checkpoints.translation import Alignment, Translator
 __all__ = [
     "Alignment",
     "Classifier",
+    "ImageClassifier",
+    "ImageLabel",
     "LanguageModel",
     "Sentiment",
     "Translator",

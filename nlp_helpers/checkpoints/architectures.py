@@ -17,12 +17,14 @@ from nlp_helpers.models import (
     SentimentRNNConfig,
     Seq2SeqConfig,
     Seq2SeqStep,
+    ViTConfig,
     load_bert_weights,
     make_char_rnn,
     make_sentence_encoder,
     make_sentiment_rnn,
     make_seq2seq,
     make_upper_classifier,
+    make_vit,
     make_whole_classifier,
 )
 
@@ -62,6 +64,7 @@ ARCHITECTURES = {
     "char-rnn": Architecture(CharRNNConfig, make_char_rnn, CharRNNStep),
     "sentiment-rnn": Architecture(SentimentRNNConfig, make_sentiment_rnn),
     "seq2seq-rnn": Architecture(Seq2SeqConfig, make_seq2seq, Seq2SeqStep),
+    "vit": Architecture(ViTConfig, make_vit),
     "minilm-classifier": Architecture(
         MiniLMConfig,
         make_minilm_classifier,

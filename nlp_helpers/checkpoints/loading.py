@@ -8,6 +8,7 @@ from typing import Any
 from nlp_helpers.checkpoints.architectures import ARCHITECTURES
 from nlp_helpers.checkpoints.card import upgraded
 from nlp_helpers.checkpoints.classification import Classifier
+from nlp_helpers.checkpoints.images import ImageClassifier
 from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_part
 from nlp_helpers.checkpoints.tokenizers import read_tokenizers
@@ -18,6 +19,7 @@ from nlp_helpers.errors import ArgumentError, CheckpointError, NlpHelpersError
 SHIPPED = Path(__file__).parent
 TASKS: dict[str, type[TrainedModel]] = {
     "classifier": Classifier,
+    "image classifier": ImageClassifier,
     "language model": LanguageModel,
     "translator": Translator,
 }
@@ -33,7 +35,7 @@ def shipped_cards() -> dict[str, dict]:
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 
-def load_checkpoint(name: str | Path) -> LanguageModel | Classifier | Translator:
+def load_checkpoint(name: str | Path) -> LanguageModel | Classifier | ImageClassifier | Translator:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 
     Args:

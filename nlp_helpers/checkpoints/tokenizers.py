@@ -42,6 +42,8 @@ def read_tokenizers(folder: Path, card: dict) -> tuple:
         KeyError: if the card does not list them, or the kind is unknown.
     """
     listed = card["tokenizer"]
+    if listed["kind"] == "none":
+        return ()
     if listed["kind"] in PRETRAINED:
         return (PRETRAINED[listed["kind"]](),)
     read = KINDS[listed["kind"]].from_bytes

@@ -8,17 +8,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nlp_helpers.arguments import at_least, int32_ids
+from nlp_helpers.datasets.arguments import at_least, int32_ids
 
 
 def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray:
-    """Fill N sequences of ids up with zeros at their ends: (N, T) int32. Nothing is cut off.
+    """Fill sequences up with zeros at their ends. Nothing is cut off.
 
     Introduced in chapter 04, Sentiment.
 
     Args:
-        sequences: lists or arrays.
+        sequences: N lists or arrays of ids.
         length: T; without it, the length of the longest.
+
+    Returns:
+        (N, T) int32.
 
     Raises:
         ValueError: a sequence is longer than `length`, or has an id that 32 bits do not hold.
@@ -50,9 +53,12 @@ def head_and_tail(ids: Sequence[int], limit: int, head: int) -> Sequence[int]:
     Introduced in chapter 04, Sentiment.
 
     Args:
-        ids: (T,); returned as they are where they are few enough.
+        ids: (T,) of any length.
         limit: how many ids to keep at most.
         head: how many of these to take from the beginning; the others come from the end.
+
+    Returns:
+        `ids` itself where it is short enough, or else `limit` of its ids.
 
     Raises:
         ValueError: `limit` is below 1, or `head` is not between 0 and `limit`.

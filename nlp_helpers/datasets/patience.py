@@ -18,7 +18,12 @@ def patience(size: int) -> float:
 
 
 class Meter:
-    """Watches bytes come in: a bar on a terminal, and an error where they never end."""
+    """Watches bytes come in: a bar on a terminal, nowhere else, and an error where they never end.
+
+    Args:
+        title: of the bar.
+        size: how many bytes are expected.
+    """
 
     def __init__(self, title: str, size: int):
         self.size = size
@@ -35,7 +40,11 @@ class Meter:
         self._bar.close()
 
     def show(self, have: int) -> None:
-        """Say how many bytes there are by now; raise where they are too many, or too slow."""
+        """Say how many bytes there are by now.
+
+        Raises:
+            SourceError: these are more than the file has, or the time is over.
+        """
         self._bar.update(have - self._bar.n)
         if have > self.size + TOLERANCE:
             raise SourceError(f"it sends more than the {self.size:,} bytes that were to come")

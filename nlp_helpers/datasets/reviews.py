@@ -13,8 +13,10 @@ from nlp_helpers.files import read_text
 def read_reviews(path: Path) -> Reviews:
     """Read a file of lines such as {"text": "What a film!", "label": 1}.
 
-    Labels are 1 for positive and 0 for negative. Blank lines are skipped, and other keys ignored.
-    Introduced in chapter 04, Sentiment.
+    Blank lines are skipped, and other keys ignored. Introduced in chapter 04, Sentiment.
+
+    Args:
+        path: of a UTF-8 file. Labels are 1 for positive and 0 for negative.
 
     Raises:
         ValueError: the file is not UTF-8, holds no review, or has a line that is none.

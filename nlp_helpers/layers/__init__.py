@@ -9,6 +9,7 @@ from nlp_helpers.layers.attention import (
     scaled_scores,
 )
 from nlp_helpers.layers.masks import and_masks, causal_mask, padding_mask
+from nlp_helpers.layers.patches import LearnedVectors, to_patches
 from nlp_helpers.layers.pooling import masked_mean
 from nlp_helpers.layers.positions import LearnedPositions
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
@@ -19,6 +20,7 @@ __all__ = [
     "Attention",
     "BiasedReversibleEmbedding",
     "LearnedPositions",
+    "LearnedVectors",
     "MultiHeadAttention",
     "TransformerBlock",
     "WeightDroppedGRU",
@@ -31,4 +33,5 @@ __all__ = [
     "masked_softmax",
     "padding_mask",
     "scaled_scores",
+    "to_patches",
 ]

@@ -21,6 +21,7 @@ from nlp_helpers.models.seq2seq import (
     make_seq2seq,
     with_alignments,
 )
+from nlp_helpers.models.vit import ViTConfig, make_vit, with_patch_attention
 
 __all__ = [
     "CharRNNConfig",
@@ -29,6 +30,7 @@ __all__ = [
     "SentimentRNNConfig",
     "Seq2SeqConfig",
     "Seq2SeqStep",
+    "ViTConfig",
     "load_bert_weights",
     "lower_blocks",
     "make_char_rnn",
@@ -36,7 +38,9 @@ __all__ = [
     "make_sentiment_rnn",
     "make_seq2seq",
     "make_upper_classifier",
+    "make_vit",
     "make_whole_classifier",
     "with_alignments",
     "with_explicit_state",
+    "with_patch_attention",
 ]

@@ -1,10 +1,12 @@
 """The corpora that the course's models are trained and scored on, with their splits."""
 
 from nlp_helpers.datasets import (
+    DIGITS,
     IMDB,
     SHAKESPEARE,
     SPA_ENG,
     imdb_reviews,
+    load_digits,
     load_spa_eng,
     shakespeare_splits,
 )
@@ -19,6 +21,13 @@ REVIEWS = Corpus(
     cards=(IMDB,),
     load=imdb_reviews,
     split="22,500 reviews for training, 2,500 for validation, no text in both",
+)
+HANDWRITTEN = Corpus(
+    cards=(DIGITS,),
+    load=load_digits,
+    split="1,078 digits for training, 360 for validation, 359 for the figures here; the "
+    "same writers in all of them",
+    scored_on="test",
 )
 TRANSLATIONS = Corpus(
     cards=(SPA_ENG,),

@@ -33,7 +33,7 @@ class Corpus:
 class Tokenization:
     """How texts become ids."""
 
-    kind: str  # one of checkpoints.tokenizers
+    kind: str  # one of checkpoints.tokenizers; "none" where there are no texts
     vocab_size: int | None = None  # as many ids at most; None where it was trained elsewhere
     limit: int | None = None  # the longest text, in ids, that the model is trained on
     head: int | None = None  # how many of them are from a longer text's beginning, where it is cut

@@ -1,0 +1,114 @@
+"""How classifiers of images are trained and scored.
+
+Legend: B batch, N images, C channels, K classes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from scipy import ndimage, special
+
+from nlp_helpers.datasets.digits import Images
+from nlp_helpers.training.epochs import BucketedSteps
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Objective, whether_xla
+
+BATCH_SIZE = 256  # of predictions
+
+
+@dataclass(frozen=True)
+class ImageLabels(Objective):
+    """The cross-entropy of an image's label, on images that are moved about a little."""
+
+    shift: float = 1.0  # pixels, at most, along each side
+    turn: float = 10.0  # degrees, at most, to either side
+    label_smoothing: float = 0.0
+
+    task = "image classifier"
+    curves: ClassVar = {"train": "nats per image, images moved about", "valid": "nats per image"}
+
+    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+        loss = keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=self.label_smoothing
+        )
+        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+
+    def examples(self, trained: Any, split: Images, *, training: bool) -> Images:
+        return Images(trained.checked(split.pixels), split.labels)
+
+    def batches(self, examples: Images, optimization: Optimization) -> Sequence:
+        pixels, labels = examples
+        targets = np.eye(labels.max() + 1, dtype="float32")[labels]  # (N, K)
+
+        def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
+            moved = move_about(pixels[rows], rng, shift=self.shift, turn=self.turn)
+            return moved, targets[rows]
+
+        return shuffled_steps(len(labels), optimization, collate)
+
+    def evaluate(self, model: keras.Model, examples: Images) -> dict[str, float]:
+        return label_scores(image_logits(model, examples.pixels), examples.labels)
+
+    def scores(self, trained: Any, split: Images) -> dict:
+        scores = trained.evaluate(split)
+        return {"metrics": {key: round(scores[key], 4) for key in ("accuracy", "nats_per_image")}}
+
+
+def shuffled_steps(count: int, optimization: Optimization, collate: Any) -> BucketedSteps:
+    """Return shuffled batches of so many examples, all of one length; see `BucketedSteps`."""
+    return BucketedSteps(
+        np.ones(count, "int64"),
+        steps=optimization.steps,
+        batch_size=optimization.batch_size,
+        multiple=1,
+        seed=optimization.seed,
+        collate=collate,
+    )
+
+
+def move_about(
+    images: np.ndarray, rng: np.random.Generator, *, shift: float, turn: float
+) -> np.ndarray:
+    """Shift and turn each image a little, at random; what comes in at the edges is paper.
+
+    Introduced in chapter 15, Vision transformers.
+
+    Args:
+        images: (B, height, width, C).
+        rng: the source of randomness.
+        shift: pixels, at most, along each side.
+        turn: degrees, at most, to either side.
+
+    Returns:
+        (B, height, width, C) in the dtype of the images.
+    """
+    angles = np.deg2rad(rng.uniform(-turn, turn, len(images)))
+    shifts = rng.uniform(-shift, shift, (len(images), 2))
+    centre = (np.array(images.shape[1:3]) - 1) / 2
+    moved = np.empty_like(images)
+    for old, new, angle, step in zip(images, moved, angles, shifts, strict=True):
+        turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        offset = centre - turned @ (centre + step)  # the middle of the image goes by `step`
+        for channel in range(images.shape[-1]):
+            image = old[..., channel]
+            ndimage.affine_transform(
+                image, turned, offset, output=new[..., channel], order=1, mode="constant"
+            )
+    return moved
+
+
+def image_logits(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+    """Judge images (N, height, width, C) in batches: logits (N, K)."""
+    cuts = range(BATCH_SIZE, len(pixels), BATCH_SIZE)
+    parts = [model.predict_on_batch(part) for part in np.split(pixels, cuts)]
+    return np.concatenate([keras.ops.convert_to_numpy(part) for part in parts])
+
+
+def label_scores(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Score logits (N, K): "valid", the mean of -log p(label), and "accuracy"."""
+    nats = -special.log_softmax(logits.astype("float64"), axis=-1)
+    right = logits.argmax(-1) == labels
+    return {"valid": float(nats[np.arange(len(labels)), labels].mean()), "accuracy": right.mean()}
