@@ -16,8 +16,8 @@ from nlp_helpers.errors import CorruptDataError, DataUnavailableError
 class Archive:
     """A source that makes a file from the members of an archive.
 
-    The archive has a card of its own: it stays in the cache, from where other files can be made,
-    and its download goes on after an interruption. It is read in place: nothing is unpacked.
+    The archive has a card of its own, so that it stays in the cache and its download goes on after
+    an interruption. It is read in place: nothing is unpacked.
 
     Args:
         card: of the archive.
@@ -33,7 +33,6 @@ class Archive:
         return ", ".join(map(str, self.card.sources))
 
     def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
-        """Make the file; see `Source.fetch`."""
         try:
             path = fetch(self.card)
         except (CorruptDataError, DataUnavailableError) as error:

@@ -3,9 +3,6 @@
 A batch holds a fixed number of sequences, not a fixed number of words: a step of a recurrent net
 takes about as long a word either way, and a batch of one size needs no other learning rate.
 
-The step that finds the batches knows lengths only, so it serves pairs of sequences as well as
-single ones. `BucketedBatches` pads single sequences by it and hands them to Keras.
-
 Legend: B batch, T length, N sequences.
 """
 
@@ -15,7 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.arguments import at_least
 from nlp_helpers.datasets.padding import pad
 
 
@@ -29,28 +26,22 @@ def length_buckets(
     epoch: int = 0,
     drop_remainder: bool = False,
 ) -> list[np.ndarray]:
-    """Sort sequences into batches of similar length.
+    """Sort sequences into batches of similar length: arrays (B,) of indices into `lengths`.
 
     The sequences are shuffled, sorted by length and cut into batches, which are shuffled in their
     turn. So every batch is nearly uniform, and no two epochs are alike: neither the order of the
-    batches nor, among sequences that count as equally long, the company in them.
-
-    Introduced in chapter 04, Sentiment.
+    batches nor, among sequences that count as equally long, the company in them. Introduced in
+    chapter 04, Sentiment.
 
     Args:
         lengths: (N,) integers, or (N, 2) for pairs of sequences, which are sorted by their first
             lengths and, where these are equal, by their second.
-        batch_size: B. All batches have B sequences, but for the one of the longest when B does
-            not divide N.
+        batch_size: B; the batch of the longest is shorter when B does not divide N.
         multiple: lengths count as rounded up to a multiple of this, as they will be padded.
         shuffle: without it the batches come in the order of their lengths, the shortest first, as
             an evaluation wants them.
-        seed: of the shuffling, a non-negative integer.
-        epoch: a non-negative integer; the batches depend on `(seed, epoch)` only.
+        seed, epoch: of the shuffling, non-negative integers.
         drop_remainder: leave N % B sequences out, others each epoch, so that all batches are full.
-
-    Returns:
-        The sequences of each batch, as arrays (B,) of indices into `lengths`.
 
     Raises:
         ValueError: there is no length, not one full batch, or a number is out of range.
@@ -79,9 +70,7 @@ def round_up(lengths: ArrayLike, multiple: int) -> np.ndarray:
 
 
 def padding_share(lengths: ArrayLike, batches: Iterable[np.ndarray], *, multiple: int = 1) -> float:
-    """The share of padding among all positions of padded batches.
-
-    Introduced in chapter 04, Sentiment.
+    """The share of padding among all positions of padded batches. Chapter 04, Sentiment.
 
     Args:
         lengths: (N,) integers.
@@ -103,25 +92,17 @@ class BucketedBatches(keras.utils.PyDataset):
 
     `batches[b]` is a pair `(padded, labels)`: `padded` int32 (B, T), zeros after the end of each
     sequence, and `labels` (B,). T is the batch's greatest length, rounded up: there are as many
-    shapes to compile as multiples, whatever the number of batches. Nothing is cut off.
-
-    `model.fit` shuffles batches once more unless told `shuffle=False`, which does no harm.
-
-    Introduced in chapter 04, Sentiment.
+    shapes to compile as multiples, whatever the number of batches. Nothing is cut off. `model.fit`
+    shuffles batches once more unless told `shuffle=False`, which does no harm. Introduced in
+    chapter 04, Sentiment.
 
     Args:
         sequences: N lists or arrays of ids; 0 is the padding and should not be among them.
-        labels: (N,).
-        batch_size: B; one batch is shorter when B does not divide N, unless it is dropped.
+        labels: (N,); not as many raise a ValueError.
         multiple: which T is rounded up to. Larger: fewer shapes and more padding.
-        shuffle: make other batches every epoch, from `(seed, epoch)`. Without it the order is
-            fixed, and `restore` undoes it.
-        seed: of the shuffling, a non-negative integer.
-        drop_remainder: leave out the short batch, other sequences every epoch.
-
-    Raises:
-        ValueError: there are no sequences, not as many labels, or a number is out of range.
-        TypeError: a number is not an integer.
+        shuffle: make other batches every epoch. Without it the order is fixed, and `restore`
+            undoes it.
+        batch_size, seed, drop_remainder: as for `length_buckets`, which raises what is wrong.
 
     Attributes:
         rows: the sequences of each batch of this epoch, as indices into `sequences`.
@@ -176,13 +157,7 @@ class BucketedBatches(keras.utils.PyDataset):
         return padding_share(self._lengths, self.rows, multiple=self._multiple)
 
     def restore(self, outputs: ArrayLike) -> np.ndarray:
-        """Put what was computed batch by batch into the order of `sequences`.
-
-        Args:
-            outputs: (N, ...), one row a sequence in the order served, as `model.predict` gives.
-
-        Returns:
-            The same rows: row i belongs to sequence i.
+        """Put what was computed batch by batch, (N, ...), into the order of `sequences`.
 
         Raises:
             ValueError: there is not one row a sequence, or the batches are shuffled: Keras has

@@ -1,5 +1,6 @@
 """What is known about a corpus: its card, and the protocol of the sources that a card lists."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -19,19 +20,21 @@ def rewrite(file: BinaryIO, content: bytes) -> None:
     file.write(content)
 
 
+def sha256_of(file: BinaryIO) -> str:
+    """The sha256 of all bytes of an open file, in hexadecimal."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class Source(Protocol):
     """A place that a file can be had from. `str(source)` names it in messages."""
 
     def fetch(self, file: BinaryIO, card: "DatasetCard") -> None:
         """Write what the card describes to an open file; the caller checks the result.
 
-        Args:
-            file: may hold the beginning of an interrupted attempt.
-            card: of the file; its size bounds what is taken and how long it is waited for.
-
-        Raises:
-            SourceError: the source cannot be reached or does not have the file. Whatever else is
-                raised, the caller takes it for the source's failure, too.
+        The file may hold the beginning of an interrupted attempt. The card's size bounds what is
+        taken and how long it is waited for. Whatever is raised is the source's failure; a
+        `SourceError` says that it cannot be reached or does not have the file.
         """
 
 

@@ -8,34 +8,46 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import platformdirs
 from filelock import FileLock, Timeout
 
-from nlp_helpers.datasets.cache import VARIABLE, cache_folder, sha256_of
-from nlp_helpers.datasets.card import DatasetCard, Source, WrongContentError
+from nlp_helpers.datasets.card import DatasetCard, Source, WrongContentError, sha256_of
 from nlp_helpers.datasets.patience import patience
-from nlp_helpers.errors import CorruptDataError, DataUnavailableError, NlpHelpersError
+from nlp_helpers.errors import (
+    ArgumentError,
+    CorruptDataError,
+    DataUnavailableError,
+    NlpHelpersError,
+)
 from nlp_helpers.files import own_name, put_in_place
 
+VARIABLE = "NLP_HELPERS_DATA"
 SILENT_SECONDS = 10  # as long as it may be waited for another process without a word
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no other source helps against that
 
 logger = logging.getLogger("nlp_helpers")
 
 
+def cache_folder() -> Path:
+    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package.
+
+    Raises:
+        ValueError: if the variable names the home of a user that there is not.
+    """
+    if not (chosen := os.environ.get(VARIABLE)):
+        return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
+    try:
+        return Path(chosen).expanduser().absolute()
+    except RuntimeError as error:
+        raise ArgumentError(f"{VARIABLE} is {chosen!r}; set it to a folder ({error})") from error
+
+
 def fetch(card: DatasetCard) -> Path:
-    """Make sure that a corpus is in the cache.
+    """Make sure that a corpus is in the cache, and return the path of its file.
 
     The file appears in the cache whole or not at all, and its sha256 is checked every time. Of
     several processes that ask at once, one fetches and the others wait for it. One INFO line of
-    the logger "nlp_helpers" says where the data came from.
-
-    Introduced in chapter 01, Characters.
-
-    Args:
-        card: of the corpus.
-
-    Returns:
-        The path of the file, whose sha256 is the card's.
+    the logger "nlp_helpers" says where the data came from. Introduced in chapter 01, Characters.
 
     Raises:
         DataUnavailableError: no source could be reached, or the cache folder cannot be written.
@@ -68,7 +80,10 @@ def _fill(path: Path, card: DatasetCard) -> str:
     with _part_of(path, card) as file:
         if _is_whole(path, card):  # another process was quicker
             return "the cache"
-        failures = _stale(path, card)
+        failures: dict[str, Exception] = {}
+        if path.exists():  # it stays until it is replaced
+            logger.warning("%s does not have the sha256 of %s: fetching it again", path, card.title)
+            failures[str(path)] = WrongContentError("the cached file is damaged or another version")
         for source in card.sources:
             try:
                 _fetch_from(source, file, card)
@@ -81,14 +96,6 @@ def _fill(path: Path, card: DatasetCard) -> str:
                 put_in_place(Path(file.name), path)
                 return str(source)
     raise _explained(failures, path, card) from next(reversed(failures.values()), None)
-
-
-def _stale(path: Path, card: DatasetCard) -> dict[str, Exception]:
-    """Report a cached file that is not what its card says; it stays until it is replaced."""
-    if not path.exists():
-        return {}
-    logger.warning("%s does not have the sha256 of %s: fetching it again", path, card.title)
-    return {str(path): WrongContentError("the cached file is damaged or of another version")}
 
 
 @contextlib.contextmanager
@@ -149,13 +156,12 @@ def _fetch_from(source: Source, file: BinaryIO, card: DatasetCard) -> None:
         raise WrongContentError(f"what came has the sha256 {found}, not {card.sha256}")
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or repr(error)
-
-
 def _explained(failures: dict[str, Exception], path: Path, card: DatasetCard) -> NlpHelpersError:
     corrupt = any(isinstance(error, WrongContentError) for error in failures.values())
-    tried = "\n".join(f"  - {source}: {_line(error)}" for source, error in failures.items())
+    tried = "\n".join(
+        f"  - {source}: {' '.join(str(error).split()) or repr(error)}"
+        for source, error in failures.items()
+    )
     message = (
         f"{card.title}: not to be had. Tried:\n{tried}\n"
         "What helps, any one of:\n"

@@ -55,14 +55,11 @@ class WordVectors:
         return word in self._places
 
     def rows(self, words: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Look up many words, as the matrix that an embedding layer begins with.
-
-        Args:
-            words: any words, in the order of the rows; those of a vocabulary, for example.
+        """Look up N words, as the matrix that an embedding layer begins with.
 
         Returns:
-            Their vectors, (len(words), D) float32 with zeros where there is none, and which of
-            them were found, (len(words),) bool.
+            Their vectors, (N, D) float32 with zeros where there is none, and which of them were
+            found, (N,) bool.
 
         Raises:
             TypeError: `words` is one string, of which only single characters would be looked up.
@@ -89,14 +86,13 @@ class WordVectors:
             ValueError: the word has no vector, the vector has another shape or no direction, or
                 there are no k words to find.
         """
-        given = self._places.get(word) if isinstance(word, str) else None
         vector = self._vector(word)
-        others = len(self) - (given is not None)
+        others = len(self) - isinstance(word, str)
         if not 1 <= operator.index(k) <= others:
             raise ValueError(f"k must be from 1 to {others}, not {k}")
         cosines = self.vectors @ vector / (self._lengths * np.linalg.norm(vector))  # (N,)
-        if given is not None:
-            cosines[given] = -np.inf
+        if isinstance(word, str):
+            cosines[self._places[word]] = -np.inf
         nearest = np.argsort(-cosines, kind="stable")[:k]
         return [(self.words[i], float(cosines[i])) for i in nearest]
 
@@ -127,13 +123,8 @@ def load_glove() -> WordVectors:
     """Load the 400,000 vectors of 50 dimensions that were learned from Wikipedia and Gigaword.
 
     The words are lower-cased and stand in the order of their frequency. The split that made them
-    cut contractions in two ("do", "n't"), so "don't" has no vector.
-
-    Introduced in chapter 05, Pretrained embeddings.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    cut contractions in two ("do", "n't"), so "don't" has no vector. Introduced in chapter 05,
+    Pretrained embeddings. Raises what `fetch` does.
     """
     with fetch(GLOVE).open("rb") as file:
         vectors = np.load(file, allow_pickle=False)  # (400,000, 50)

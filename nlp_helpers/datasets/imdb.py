@@ -18,6 +18,7 @@ import numpy as np
 from nlp_helpers.datasets.archive import Archive
 from nlp_helpers.datasets.card import DatasetCard, WrongContentError
 from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.splits import Splits, TwoSplits
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 from nlp_helpers.files import written_whole
@@ -38,19 +39,7 @@ class Reviews(NamedTuple):
     labels: np.ndarray  # (N,) int32, 1 positive and 0 negative
 
 
-class ImdbSplits(NamedTuple):
-    """The official training reviews, cut in two."""
-
-    train: Reviews
-    valid: Reviews
-
-
-class ImdbDatasets(NamedTuple):
-    """The splits as datasets of pairs (text, label), in the order of their rows."""
-
-    train: "tf.data.Dataset"
-    valid: "tf.data.Dataset"
-    test: "tf.data.Dataset | None"
+ImdbSplits = TwoSplits[Reviews]
 
 
 def imdb_reviews() -> ImdbSplits:
@@ -58,17 +47,12 @@ def imdb_reviews() -> ImdbSplits:
 
     The reviews stand in the order of their texts' sha256, which is as good as shuffled, the same
     from every source, and brings the 96 repeated reviews next to their first appearance. The cut
-    falls between two different texts, so none stands on both sides.
-
-    Introduced in chapter 04, Sentiment.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    falls between two different texts, so none stands on both sides. Introduced in chapter 04,
+    Sentiment. Raises what `fetch` does.
     """
     texts, labels = _from_lines(fetch(IMDB).read_bytes())
-    cut = TRAIN_REVIEWS
-    return ImdbSplits(Reviews(texts[:cut], labels[:cut]), Reviews(texts[cut:], labels[cut:]))
+    parts = slice(TRAIN_REVIEWS), slice(TRAIN_REVIEWS, None)
+    return ImdbSplits(*(Reviews(texts[rows], labels[rows]) for rows in parts))
 
 
 def imdb_test_reviews() -> Reviews:
@@ -76,13 +60,7 @@ def imdb_test_reviews() -> Reviews:
 
     Only the official archive has them: a download of 80 MB and ten seconds of reading, once. A few
     of the texts stand among the training reviews, too; they are left in, since published accuracies
-    count them.
-
-    Introduced in chapter 04, Sentiment.
-
-    Raises:
-        DataUnavailableError: the archive is not in the cache and its address cannot be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    count them. Introduced in chapter 04, Sentiment. Raises what `fetch` does.
     """
     archive = fetch(IMDB_ARCHIVE)
     kept = archive.with_name(f"imdb-test-{IMDB_ARCHIVE.sha256[:16]}.jsonl.gz")
@@ -95,34 +73,25 @@ def imdb_test_reviews() -> Reviews:
     return _from_lines(lines)
 
 
-def load_imdb(*, test: bool = False) -> ImdbDatasets:
+def load_imdb(*, test: bool = False) -> 'Splits["tf.data.Dataset | None"]':
     """Load the reviews as `tf.data` datasets, row by row those of `imdb_reviews`.
 
-    Introduced in chapter 04, Sentiment.
+    Introduced in chapter 04, Sentiment. Raises what `fetch` does.
 
     Args:
-        test: load the official test reviews, too; see `imdb_test_reviews`.
+        test: load the official test reviews, too; see `imdb_test_reviews`. Else they are None.
 
     Returns:
-        Datasets of pairs (text, label), scalars of the types string and int32. `test` is None
-        where it was not asked for.
-
-    Raises:
-        DataUnavailableError: a split is not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+        Datasets of pairs (text, label), scalars of the types string and int32.
     """
     train, valid = map(_as_dataset, imdb_reviews())
-    return ImdbDatasets(train, valid, _as_dataset(imdb_test_reviews()) if test else None)
-
-
-def in_canonical_order(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Sort reviews by the sha256 of their texts, and equal texts by their labels."""
-    return sorted(rows, key=lambda row: (hashlib.sha256(row[0].encode()).digest(), row[1]))
+    return Splits(train, valid, _as_dataset(imdb_test_reviews()) if test else None)
 
 
 def as_lines(rows: Iterable[tuple[str, int]]) -> bytes:
-    """Write reviews as lines of JSON, the same bytes in whatever order the rows come."""
-    lines = (json.dumps({"text": text, "label": label}) for text, label in in_canonical_order(rows))
+    """Write reviews as lines of JSON, in the order of their texts' sha256, then of their labels."""
+    in_order = sorted(rows, key=lambda row: (hashlib.sha256(row[0].encode()).digest(), row[1]))
+    lines = (json.dumps({"text": text, "label": label}) for text, label in in_order)
     return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 

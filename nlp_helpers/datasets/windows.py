@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from nlp_helpers.datasets.arguments import at_least, int32_ids
+from nlp_helpers.arguments import at_least, int32_ids
 
 
 class WindowBatches(keras.utils.PyDataset):
@@ -27,16 +27,25 @@ class WindowBatches(keras.utils.PyDataset):
         length: T, the length of a window.
         starts: where the windows start, in the order in which they are served.
         batch_size: B; the last batch may be shorter.
+        seed: shuffles the windows, another way each epoch, from `(seed, epoch)` only.
     """
 
-    def __init__(self, ids: np.ndarray, length: int, starts: np.ndarray, batch_size: int):
+    def __init__(
+        self,
+        ids: np.ndarray,
+        length: int,
+        starts: np.ndarray,
+        batch_size: int,
+        seed: int | None = None,
+    ):
         super().__init__()
         self._windows = sliding_window_view(ids, length + 1)  # a view: nothing is copied here
-        self._starts = starts
-        self._batch_size = batch_size
+        self._in_order, self._batch_size = starts, batch_size
+        self._seed, self._epoch = seed, -1
+        self.on_epoch_end()
 
     def __len__(self) -> int:
-        return -(-len(self._starts) // self._batch_size)  # rounded up
+        return -(-len(self._in_order) // self._batch_size)  # rounded up
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         if not 0 <= index < len(self):
@@ -45,37 +54,23 @@ class WindowBatches(keras.utils.PyDataset):
         windows = self._windows[self._starts[first : first + self._batch_size]]  # (B, T + 1)
         return windows[:, :-1], windows[:, 1:]  # (B, T) each
 
-
-class ShuffledWindows(WindowBatches):
-    """Window batches whose order changes every epoch and depends on (seed, epoch) only."""
-
-    def __init__(
-        self, ids: np.ndarray, length: int, starts: np.ndarray, batch_size: int, seed: int
-    ):
-        super().__init__(ids, length, starts, batch_size)
-        self._in_order = starts
-        self._seed = seed
-        self._shuffle(epoch=0)
-
     def on_epoch_end(self) -> None:
         """Called by Keras after every epoch: the next one gets an order of its own."""
-        self._shuffle(self._epoch + 1)
-
-    def _shuffle(self, epoch: int) -> None:
-        self._epoch = epoch
-        self._starts = np.random.default_rng((self._seed, epoch)).permutation(self._in_order)
+        self._epoch += 1
+        self._starts = self._in_order
+        if self._seed is not None:
+            rng = np.random.default_rng((self._seed, self._epoch))
+            self._starts = rng.permutation(self._in_order)
 
 
 def random_windows(
     ids: ArrayLike, length: int, *, batch_size: int, steps: int, seed: int
 ) -> WindowBatches:
-    """Draw windows at random places, with replacement.
+    """Draw windows at random places, with replacement: `steps` pairs (inputs, targets), (B, T).
 
-    Training for `steps` batches on random windows is the cheap alternative to epochs over every
-    window, of which neighbours are nearly equal. Batch i depends on `(seed, i)` only, whatever
-    `steps` is, so a resumed training sees the batches it would have seen.
-
-    Introduced in chapter 01, Characters.
+    Training on random windows is the cheap alternative to epochs over every window, of which
+    neighbours are nearly equal. Batch i depends on `(seed, i)` only, whatever `steps` is, so a
+    resumed training sees the batches it would have seen. Introduced in chapter 01, Characters.
 
     Args:
         ids: the sequence, (N,) integers with N > length.
@@ -83,9 +78,6 @@ def random_windows(
         batch_size: B, windows in a batch.
         steps: the number of batches.
         seed: a non-negative integer.
-
-    Returns:
-        A dataset of `steps` pairs (inputs, targets), int32 (B, T).
 
     Raises:
         ValueError: `ids` is shorter than a window, or a number is out of range.
@@ -114,25 +106,19 @@ def all_windows(
     shuffle: bool = False,
     seed: int = 0,
 ) -> WindowBatches:
-    """Serve every window once an epoch.
+    """Serve every window once an epoch, in pairs (inputs, targets), int32 (B, T).
 
     Introduced in chapter 01, Characters.
 
     Args:
-        ids: the sequence, (N,) integers with N > length.
-        length: T, the length of a window.
-        batch_size: B, windows in a batch; the last batch may be shorter.
+        ids, length, batch_size: as for `random_windows`; the last batch may be shorter.
         shift: the distance from one window to the next. `shift=length` makes windows that do not
             overlap, as an evaluation wants them.
         shuffle: serve the windows in a random order, another one each epoch.
         seed: of the shuffling, a non-negative integer.
 
-    Returns:
-        A dataset of pairs (inputs, targets), int32 (B, T).
-
     Raises:
-        ValueError: `ids` is shorter than a window, or a number is out of range.
-        TypeError: `ids` are not integers, or a number is not one.
+        ValueError, TypeError: as `random_windows`.
 
     Example:
         >>> inputs, targets = all_windows([10, 11, 12, 13], 2, batch_size=8)[0]
@@ -144,9 +130,7 @@ def all_windows(
     shift = at_least(1, shift=shift)
     seed = at_least(0, seed=seed)
     starts = np.arange(0, len(ids) - length, shift, dtype=np.int32)
-    if shuffle:
-        return ShuffledWindows(ids, length, starts, batch_size, seed)
-    return WindowBatches(ids, length, starts, batch_size)
+    return WindowBatches(ids, length, starts, batch_size, seed if shuffle else None)
 
 
 def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> WindowBatches:
@@ -157,21 +141,16 @@ def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> Win
     What is left over at the end, less than `batch_size * length` ids, is not served.
 
     The order of the batches is the point, and `model.fit` shuffles batches unless told otherwise:
-    call it with `shuffle=False`, and reset the state before each epoch.
-
-    Introduced in chapter 03, Stateful RNNs.
+    call it with `shuffle=False`, and reset the state before each epoch. Introduced in chapter 03,
+    Stateful RNNs.
 
     Args:
         ids: the sequence, (N,) integers with N > batch_size * length.
         length: T, the ids that a row reads in one batch.
         batch_size: B, the number of streams.
 
-    Returns:
-        A dataset of pairs (inputs, targets), int32 (B, T).
-
     Raises:
-        ValueError: `ids` is too short for one batch, or a number is out of range.
-        TypeError: `ids` are not integers, or a number is not one.
+        ValueError, TypeError: as `random_windows`.
 
     Example:
         >>> batches = stateful_batches(range(9), 2, batch_size=2)

@@ -27,24 +27,3 @@ from nlp_helpers.decoders.filters import (
 )
 from nlp_helpers.decoders.generate import Generated, generate
 from nlp_helpers.decoders.protocol import Decoder
-
-__all__ = [
-    "Decoder",
-    "Filter",
-    "Forbid",
-    "Generated",
-    "Hypothesis",
-    "MinLength",
-    "RepetitionPenalty",
-    "Temperature",
-    "Text",
-    "TextFilter",
-    "TopK",
-    "TopP",
-    "beam_search",
-    "extend_beams",
-    "generate",
-    "greedy",
-    "sample",
-    "trace_beams",
-]

@@ -17,7 +17,6 @@ from nlp_helpers.tokenization.byte_pairs import (
 from nlp_helpers.tokenization.characters import CharVocabulary
 from nlp_helpers.tokenization.encoder import BytePairEncoder
 from nlp_helpers.tokenization.normalizing import normalize
-from nlp_helpers.tokenization.pieces import WordPieces
 from nlp_helpers.tokenization.protocol import Tokenizer
 from nlp_helpers.tokenization.subwords import (
     END_ID,
@@ -26,36 +25,7 @@ from nlp_helpers.tokenization.subwords import (
     START_ID,
     UNKNOWN_ID,
     SubwordTokenizer,
+    WordPieces,
 )
 from nlp_helpers.tokenization.vectorizer import END_WORD, START_WORD, TextVectorizer
 from nlp_helpers.tokenization.words import WordVocabulary, plain_text, split_words
-
-__all__ = [
-    "BYTE_CHARACTERS",
-    "END_ID",
-    "END_WORD",
-    "PADDING_ID",
-    "SPECIAL_IDS",
-    "START_ID",
-    "START_WORD",
-    "UNKNOWN_ID",
-    "BytePairEncoder",
-    "CharVocabulary",
-    "Merge",
-    "SubwordTokenizer",
-    "TextVectorizer",
-    "Tokenizer",
-    "WordPieces",
-    "WordVocabulary",
-    "apply_merges",
-    "learn_merges",
-    "merge_pair",
-    "merge_steps",
-    "normalize",
-    "plain_text",
-    "split_text",
-    "split_words",
-    "to_bytes",
-    "to_characters",
-    "to_text",
-]

@@ -7,6 +7,7 @@ for itself, "Ġ" for a space.
 
 import re
 
+from nlp_helpers.arguments import one_text
 from nlp_helpers.errors import ArgumentError
 
 _PRINTED = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1)]
@@ -24,18 +25,14 @@ _WORD = re.compile(r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+
 
 
 def to_bytes(text: str) -> bytes:
-    """Return a text's UTF-8 bytes.
-
-    Introduced in chapter 06, Tokenization.
+    """Return a text's UTF-8 bytes. Introduced in chapter 06, Tokenization.
 
     Raises:
         TypeError: `text` is not a string.
         ValueError: it holds half a surrogate pair, which is no character and has no bytes.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
     try:
-        return text.encode("utf-8")
+        return one_text(text).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ArgumentError(
             f"the text holds {text[error.start]!r}, half of a surrogate pair: mend it with "
@@ -48,10 +45,7 @@ def to_characters(text: str) -> str:
 
     Radford, Wu, Child, Luan, Amodei and Sutskever, Language Models are Unsupervised Multitask
     Learners, 2019, section 2.2. Introduced in chapter 06, Tokenization.
-
-    Raises:
-        TypeError: `text` is not a string.
-        ValueError: it holds half a surrogate pair.
+    Raises what `to_bytes` does.
 
     Example:
         >>> to_characters("¿Qué tal?")
@@ -63,9 +57,8 @@ def to_characters(text: str) -> str:
 def to_text(characters: str) -> str:
     """Turn the characters that stand for bytes back into a text.
 
-    Bytes that make no character, as a model may produce them, become "�".
-
-    Introduced in chapter 06, Tokenization.
+    Bytes that make no character, as a model may produce them, become "�". Introduced in chapter
+    06, Tokenization.
 
     Example:
         >>> to_text("Â¿QuÃ©Ġtal?")
@@ -87,6 +80,4 @@ def split_text(text: str) -> list[str]:
         >>> split_text("It's 7 o'clock,  Tom")
         ['It', "'s", ' 7', ' o', "'", 'clock', ',', ' ', ' Tom']
     """
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
-    return _WORD.findall(text)
+    return _WORD.findall(one_text(text))

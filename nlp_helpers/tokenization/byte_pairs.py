@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.arguments import at_least
 
 Pair = tuple[str, str]
 
@@ -48,9 +48,7 @@ def merge_steps(word_counts: Mapping[str, int]) -> Iterator[Merge]:
 
     Of pairs that are equally frequent, the one with the older symbols comes first: characters
     in the order of their code points, then the merged symbols in the order of their making. So
-    does the `tokenizers` library.
-
-    Introduced in chapter 06, Tokenization.
+    does the `tokenizers` library. Introduced in chapter 06, Tokenization.
     """
     corpus = _Corpus(word_counts)
     age = {symbol: i for i, symbol in enumerate(sorted(set().union(*word_counts)))}
@@ -75,9 +73,7 @@ def merge_steps(word_counts: Mapping[str, int]) -> Iterator[Merge]:
 
 
 def merge_pair(symbols: Sequence[str], pair: Pair) -> list[str]:
-    """Join a pair of symbols wherever it stands, from left to right.
-
-    Introduced in chapter 06, Tokenization.
+    """Join a pair of symbols wherever it stands, from left to right. Chapter 06, Tokenization.
 
     Example:
         >>> merge_pair("banana", ("a", "n"))

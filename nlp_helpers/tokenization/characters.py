@@ -8,9 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.arguments import at_least, ids_below, many_texts
 from nlp_helpers.errors import ArgumentError
-from nlp_helpers.tokenization.checks import inside, many
 from nlp_helpers.tokenization.protocol import Tokenizer
 
 # What Unicode does not decompose to ASCII by itself, in the spelling of plain-text Shakespeare.
@@ -70,7 +69,7 @@ class CharVocabulary(Tokenizer):
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
         """Do what `fit` does, for texts of at most `vocab_size` characters."""
-        vocabulary = cls.fit("".join(many(texts)))
+        vocabulary = cls.fit("".join(many_texts(texts)))
         at_least(len(vocabulary), vocab_size=vocab_size)
         return vocabulary
 
@@ -82,13 +81,7 @@ class CharVocabulary(Tokenizer):
         return _code_points(self.characters)  # (V,), sorted
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids.
-
-        Args:
-            text: any string of the vocabulary's characters; it is lower-cased first.
-
-        Returns:
-            (T,) int32, one id a character of the lower-cased text.
+        """Turn a text into ids (T,) int32, one a character of the lower-cased text.
 
         Raises:
             ValueError: the text has characters outside the vocabulary.
@@ -97,26 +90,25 @@ class CharVocabulary(Tokenizer):
         points = _code_points(text)  # (T,)
         ids = np.searchsorted(self._code_points, points).clip(max=len(self) - 1)
         if not np.array_equal(self._code_points[ids], points):
-            raise ArgumentError(self._unknown(text))
+            unknown = sorted(set(text) - set(self.characters))
+            shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
+            raise ArgumentError(
+                f"{len(unknown)} distinct characters are not in the vocabulary: {shown}. "
+                "Give the text to .fold(text) first: it replaces what it can and drops the rest"
+            )
         return ids.astype(np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Turn ids back into a text, one character an id."""
-        return "".join(self.characters[i] for i in inside(ids, len(self)))
+        return "".join(self.characters[i] for i in ids_below(len(self), ids))
 
     def fold(self, text: str) -> tuple[str, int]:
-        """Bring any text as near to this vocabulary as it gets.
+        """Return any text as near to this vocabulary as it gets, and how many characters it lost.
 
         Known characters stay, and so does a known letter with a known accent, whether they are one
         character or two. Of the others, typographic quotes and dashes become ASCII, accents are
         stripped (Unicode's NFKD form without the combining marks), and what is still unknown is
         dropped. The text is lower-cased.
-
-        Args:
-            text: any string.
-
-        Returns:
-            The folded text, which `encode` takes, and how many characters were dropped.
 
         Example:
             >>> CharVocabulary.fit("abcdef'-").fold("“Café” — 3")
@@ -139,14 +131,6 @@ class CharVocabulary(Tokenizer):
     def from_bytes(cls, data: bytes) -> Self:
         """Make the vocabulary that `to_bytes` wrote."""
         return cls(data.decode("utf-8", "surrogatepass"))
-
-    def _unknown(self, text: str) -> str:
-        unknown = sorted(set(text) - set(self.characters))
-        shown = ", ".join(map(repr, unknown[:5])) + (", ..." if len(unknown) > 5 else "")
-        return (
-            f"{len(unknown)} distinct characters are not in the vocabulary: {shown}. "
-            "Give the text to .fold(text) first: it replaces what it can and drops the rest"
-        )
 
 
 def _distinct(text: str) -> str:

@@ -7,15 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from nlp_helpers.datasets.arguments import at_least
-from nlp_helpers.tokenization.byte_level import (
-    BYTE_CHARACTERS,
-    split_text,
-    to_characters,
-    to_text,
-)
+from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.tokenization.byte_level import BYTE_CHARACTERS, split_text, to_characters, to_text
 from nlp_helpers.tokenization.byte_pairs import Pair, apply_merges, learn_merges
-from nlp_helpers.tokenization.checks import inside, many
 
 
 @dataclass(frozen=True)
@@ -56,19 +50,15 @@ class BytePairEncoder:
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> "BytePairEncoder":
-        """Learn the merges from a corpus.
+        """Learn the merges from the training texts, and no others.
 
         Args:
-            texts: the training texts, and no others.
-            vocab_size: V, how many symbols to have, the 256 bytes among them; there are fewer
-                where the corpus has no pair left to merge.
-
-        Raises:
-            ValueError: `vocab_size` is below 256.
-            TypeError: a text is not a string, or `texts` is only one.
+            texts: many texts, of which none may be anything else than a string (TypeError).
+            vocab_size: V, how many symbols to have, the 256 bytes among them (else ValueError);
+                there are fewer where the corpus has no pair left to merge.
         """
         vocab_size = at_least(len(BYTE_CHARACTERS), vocab_size=vocab_size)
-        counts = Counter(word for text in many(texts) for word in split_text(text))
+        counts = Counter(word for text in many_texts(texts) for word in split_text(text))
         word_counts = {to_characters(word): count for word, count in counts.items()}
         return cls(tuple(learn_merges(word_counts, vocab_size - len(BYTE_CHARACTERS))))
 
@@ -90,34 +80,16 @@ class BytePairEncoder:
         return len(self.symbols)
 
     def pieces(self, text: str) -> list[str]:
-        """Cut a text into symbols, written in the characters that stand for bytes.
-
-        Raises:
-            TypeError: `text` is not a string.
-            ValueError: it holds half a surrogate pair.
-        """
+        """Cut a text into symbols, written in the characters that stand for bytes."""
         words = split_text(text)
         # Each word once, however often it occurs.
         cut = {word: apply_merges(to_characters(word), self._ranks) for word in set(words)}
         return [symbol for word in words for symbol in cut[word]]
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids.
-
-        Returns:
-            (T,) int32; empty for the empty text.
-
-        Raises:
-            TypeError: `text` is not a string.
-            ValueError: it holds half a surrogate pair.
-        """
+        """Turn a text into ids (T,) int32; raise what `to_bytes` does."""
         return np.array([self._ids[symbol] for symbol in self.pieces(text)], dtype=np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into the text.
-
-        Raises:
-            ValueError: an id is outside the vocabulary.
-            TypeError: an id is not an integer.
-        """
-        return to_text("".join(self.symbols[i] for i in inside(ids, len(self))))
+        """Turn ids back into the text; raise a ValueError for one outside the vocabulary."""
+        return to_text("".join(self.symbols[i] for i in ids_below(len(self), ids)))

@@ -10,20 +10,16 @@ def normalize(text: str) -> str:
 
     Accents become one with their letters (Unicode's NFC), characters that nobody can see are left
     out (zero-width spaces, byte-order marks, control characters), and white space of any kind and
-    length becomes one plain space, none at the ends.
-
-    Raises:
-        TypeError: `text` is not a string.
-        ValueError: it holds half a surrogate pair.
+    length becomes one plain space, none at the ends. Raises what `to_bytes` does.
 
     Example:
         >>> normalize("\\ufeffUn  cafe\\u0301,\\u00a0por favor.\\u200b")
         'Un café, por favor.'
     """
     to_bytes(text)  # says what is wrong with it
-    composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c for c in composed if c.isspace() or not _hidden(c)).split())
-
-
-def _hidden(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf")
+    seen = (
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")
+    )
+    return " ".join("".join(seen).split())

@@ -6,15 +6,15 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from nlp_helpers.tokenization.checks import many
+from nlp_helpers.arguments import many_texts
 
 
 class Tokenizer(Protocol):
     """Texts to ids and back. Tokenizers inherit from it what they do not do in their own way.
 
-    What is given to any of them raises a TypeError where a text is not a string, `texts` is a
-    single one or an id is not an integer, and a ValueError where an id is outside the vocabulary
-    or a text cannot be taken.
+    Every method of any of them raises a TypeError where a text is not a string, `texts` is a single
+    one or an id is not an integer, and a ValueError where an id is outside the vocabulary or a text
+    cannot be taken.
 
     Attributes:
         pad_id: fills up the short texts of a batch. None where there is no such id, here and below.
@@ -31,11 +31,10 @@ class Tokenizer(Protocol):
     @classmethod
     @abstractmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
-        """Learn from a corpus.
+        """Learn from the training texts, and no others, a vocabulary of at most `vocab_size` ids.
 
-        Args:
-            texts: the training texts, and no others.
-            vocab_size: V, how many ids there are at most.
+        Raises:
+            ValueError: `vocab_size` is too small for the least that the tokenizer has to know.
         """
 
     @abstractmethod
@@ -48,7 +47,7 @@ class Tokenizer(Protocol):
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
         """Turn many texts into ids, as `encode` does: one array a text."""
-        return [self.encode(text) for text in many(texts)]
+        return [self.encode(text) for text in many_texts(texts)]
 
     @abstractmethod
     def decode(self, ids: Sequence[int]) -> str:
@@ -61,8 +60,4 @@ class Tokenizer(Protocol):
     @classmethod
     @abstractmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the tokenizer that `to_bytes` wrote.
-
-        Raises:
-            ValueError: `data` is nothing of the kind.
-        """
+        """Make the tokenizer that `to_bytes` wrote; raise a ValueError if `data` is none."""

@@ -1,4 +1,4 @@
-"""The tokenizer of the translation models: subwords, on the `tokenizers` library."""
+"""Subwords of two kinds, on the `tokenizers` library: byte pairs, and the word pieces of a BERT."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ import numpy as np
 import tokenizers
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.byte_level import to_bytes
-from nlp_helpers.tokenization.checks import inside, many
 from nlp_helpers.tokenization.protocol import Tokenizer
 
 # The ids that are no piece of a text, the same in all translation models.
@@ -39,12 +39,10 @@ class LibraryTokenizer(Tokenizer):
         return self.first_id + self.library.get_vocab_size()
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids (T,) int32, without start and end."""
         return self.encode_batch([text])[0]
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """Turn many texts into ids; as `encode` does, one array a text."""
-        texts = [self._prepared(text) for text in many(texts)]
+        texts = [self._prepared(text) for text in many_texts(texts)]
         encodings = self.library.encode_batch(texts, add_special_tokens=False)
         return [np.array(each.ids, dtype=np.int32) + self.first_id for each in encodings]
 
@@ -68,7 +66,6 @@ class LibraryTokenizer(Tokenizer):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the tokenizer that `to_bytes` wrote."""
         try:
             return cls(tokenizers.Tokenizer.from_buffer(data))
         except Exception as error:  # the library raises nothing narrower
@@ -82,7 +79,7 @@ class LibraryTokenizer(Tokenizer):
 
     def _own(self, ids: Sequence[int]) -> list[int]:
         """The library's own ids."""
-        return [i - self.first_id for i in inside(ids, len(self)) if i >= self.first_id]
+        return [i - self.first_id for i in ids_below(len(self), ids) if i >= self.first_id]
 
 
 @dataclass(frozen=True)
@@ -114,16 +111,12 @@ class SubwordTokenizer(LibraryTokenizer):
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
-        """Learn the pieces from a corpus.
+        """Learn the pieces from the training texts, and no others.
 
         Args:
-            texts: the training texts, and no others.
-            vocab_size: V, how many ids to have, special ids and the 256 bytes among them; there
-                are fewer where the corpus has no pair left to merge.
-
-        Raises:
-            ValueError: `vocab_size` is below 260, or a text holds half a surrogate pair.
-            TypeError: a text is not a string, or `texts` is only one.
+            texts: many texts.
+            vocab_size: V, how many ids to have, special ids and the 256 bytes among them, 260 at
+                least; there are fewer where the corpus has no pair left to merge.
         """
         vocab_size = at_least(SPECIAL_IDS + len(_BYTES), vocab_size=vocab_size)
         library = tokenizers.Tokenizer(models.BPE())
@@ -132,11 +125,10 @@ class SubwordTokenizer(LibraryTokenizer):
         trainer = trainers.BpeTrainer(
             vocab_size=vocab_size - SPECIAL_IDS, initial_alphabet=_BYTES, show_progress=False
         )
-        library.train_from_iterator(map(cls._prepared, many(texts)), trainer)
+        library.train_from_iterator(map(cls._prepared, many_texts(texts)), trainer)
         return cls(library)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into the text, as it was; special ids are left out."""
         return super().decode(ids).removeprefix(" ")
 
     @staticmethod
@@ -144,3 +136,25 @@ class SubwordTokenizer(LibraryTokenizer):
         """The text with a space before it, where there is any text."""
         to_bytes(text)
         return text and " " + text
+
+
+@dataclass(frozen=True)
+class WordPieces(LibraryTokenizer):
+    """Texts to ids of word pieces and back, lower-cased, as MiniLM reads them.
+
+    Introduced in chapter 05, Pretrained embeddings.
+
+    Args:
+        library: the library's own tokenizer, as `load_minilm_tokenizer` gives it.
+    """
+
+    # [PAD], [CLS], [SEP] and [MASK] of the vocabulary of all lower-cased BERTs.
+    pad_id, start_id, end_id, mask_id = 0, 101, 102, 103
+
+    @classmethod
+    def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
+        """Refuse: the pieces belong to the model that was pretrained with them."""
+        raise ArgumentError(
+            "word pieces come with a pretrained model: WordPieces(load_minilm_tokenizer()); "
+            "train a SubwordTokenizer for a model of your own"
+        )

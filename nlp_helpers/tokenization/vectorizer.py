@@ -44,12 +44,7 @@ class TextVectorizer(WordVocabulary):
 
     @staticmethod
     def split(text: str) -> list[str]:
-        """Cut a text into words. TensorFlow's strings are bytes, and so are these meanwhile.
-
-        Raises:
-            TypeError: `text` is not a string.
-            ValueError: it holds half a surrogate pair.
-        """
+        """Cut a text into words. TensorFlow's strings are bytes, and so are these meanwhile."""
         to_bytes(text)  # says what is wrong with it
         plain = text.translate(_INVERTED).encode().lower()
         return [word.decode() for word in plain.translate(None, delete=_PUNCTUATION).split()]

@@ -11,8 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from nlp_helpers.datasets.arguments import at_least
-from nlp_helpers.tokenization.checks import inside, many
+from nlp_helpers.arguments import at_least, ids_below, many_texts, one_text
 from nlp_helpers.tokenization.protocol import Tokenizer
 
 PADDING = ""  # id 0: fills up the short texts of a batch
@@ -38,9 +37,8 @@ def split_words(text: str) -> list[str]:
     """Cut a text into lower-cased words and single punctuation marks, without its HTML.
 
     Contractions are cut, too, and typographic quotes become plain ones. An accent that is a
-    character of its own joins its letter first (Unicode's NFC).
-
-    Introduced in chapter 04, Sentiment.
+    character of its own joins its letter first (Unicode's NFC). Introduced in chapter 04,
+    Sentiment.
 
     Raises:
         TypeError: `text` is not a string.
@@ -49,9 +47,7 @@ def split_words(text: str) -> list[str]:
         >>> split_words("Don't miss it!<br />")
         ['do', "n't", 'miss', 'it', '!']
     """
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
-    plain = plain_text(text).translate(_QUOTES).lower()
+    plain = plain_text(one_text(text)).translate(_QUOTES).lower()
     return _WORD.findall(unicodedata.normalize("NFC", plain))
 
 
@@ -87,19 +83,15 @@ class WordVocabulary(Tokenizer):
 
     @classmethod
     def fit(cls, texts: Iterable[str], *, size: int) -> Self:
-        """Collect the most frequent words.
+        """Collect the most frequent words of the training texts, and no others.
 
         Args:
-            texts: the training texts, and no others.
+            texts: many texts.
             size: V, at most this many ids, padding and unknown among them; at least 3, which
                 leaves a single word.
-
-        Raises:
-            ValueError: `size` is below 3, or `split` refuses a text.
-            TypeError: a text is not a string, or `texts` is only one.
         """
         size = at_least(3, size=size)
-        counts = Counter(word for text in many(texts) for word in cls.split(text))
+        counts = Counter(word for text in many_texts(texts) for word in cls.split(text))
         return cls((PADDING, UNKNOWN, *cls._ranked(counts)[: size - 2]))
 
     @classmethod
@@ -127,7 +119,7 @@ class WordVocabulary(Tokenizer):
 
     def decode(self, ids: Sequence[int]) -> str:
         """Turn ids back into words, joined by spaces; padding is left out."""
-        return " ".join(self.words[i] for i in inside(ids, len(self)) if i)
+        return " ".join(self.words[i] for i in ids_below(len(self), ids) if i)
 
     def to_bytes(self) -> bytes:
         """Return the words as a file's content, one a line."""

@@ -11,10 +11,10 @@ import keras
 import numpy as np
 from keras import ops
 
+from nlp_helpers.arguments import many_texts
 from nlp_helpers.datasets import Pairs, length_buckets, pad
 from nlp_helpers.datasets.buckets import round_up
 from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normalize
-from nlp_helpers.tokenization.checks import many
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.metrics import nats_per_token
 from nlp_helpers.training.optimization import Optimization
@@ -65,7 +65,7 @@ def encode_sources(tokenizer: SubwordTokenizer, sentences: Sequence[str]) -> lis
     Raises:
         TypeError: `sentences` is one string or holds something else.
     """
-    normal = [normalize(sentence) for sentence in many(sentences)]
+    normal = [normalize(sentence) for sentence in many_texts(sentences)]
     return [np.append(ids, np.int32(END_ID)) for ids in tokenizer.encode_batch(normal)]
 
 

@@ -1,5 +1,3 @@
 """English-Spanish pairs made by a grammar: as many as one likes, and right on both sides."""
 
 from nlp_helpers.datasets.phrasebook.corpus import PhrasebookSplits, load_phrasebook
-
-__all__ = ["PhrasebookSplits", "load_phrasebook"]

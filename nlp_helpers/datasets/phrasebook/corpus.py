@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from nlp_helpers.datasets.arguments import at_least
+from nlp_helpers.arguments import at_least
 from nlp_helpers.datasets.pairs import Pairs
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.grammar.clauses import Pair

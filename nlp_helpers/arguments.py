@@ -1,0 +1,57 @@
+"""Checks of arguments that many functions have in common."""
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+Texts = TypeVar("Texts", bound=Iterable[str])
+
+
+def at_least(minimum: int, **argument: int) -> int:
+    """Return one named integer argument, or raise a `ValueError` or `TypeError` that names it."""
+    [(name, value)] = argument.items()
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {value!r}") from None
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, not {value}")
+    return value
+
+
+def int32_ids(ids: ArrayLike) -> np.ndarray:
+    """Return ids as int32; raise a `TypeError` for other numbers than integers, a `ValueError`
+    where 32 bits do not hold them."""
+    given = np.asarray(ids)
+    if given.size and given.dtype.kind not in "iu":
+        raise TypeError(f"ids must be integers, not {given.dtype}")
+    narrow = given.astype(np.int32)
+    if not np.array_equal(narrow, given):
+        raise ValueError(f"ids must fit into 32 bits, not be from {given.min()} to {given.max()}")
+    return narrow
+
+
+def ids_below(size: int, ids: Sequence[int]) -> list[int]:
+    """Return ids as Python's integers; raise a `ValueError` unless all are in [0, size)."""
+    ids = [operator.index(i) for i in ids]
+    if outside := [i for i in ids if not 0 <= i < size]:
+        raise ValueError(f"id {outside[0]} is outside the vocabulary: ids go from 0 to {size - 1}")
+    return ids
+
+
+def one_text(text: str) -> str:
+    """Return a text; raise a `TypeError` if it is something else."""
+    if not isinstance(text, str):
+        raise TypeError(f"a text must be a string, not {type(text).__name__}: {text!r:.60}")
+    return text
+
+
+def many_texts(texts: Texts) -> Texts:
+    """Return texts; raise a `TypeError` for a single one, whose characters would be taken for
+    texts."""
+    if isinstance(texts, str):
+        raise TypeError(f"texts must be a list of texts, not the string {texts!r:.60}")
+    return texts
