@@ -11,7 +11,11 @@ from nlp_helpers.layers.attention import (
 from nlp_helpers.layers.masks import and_masks, causal_mask, padding_mask
 from nlp_helpers.layers.patches import LearnedVectors, to_patches
 from nlp_helpers.layers.pooling import masked_mean
-from nlp_helpers.layers.positions import LearnedPositions
+from nlp_helpers.layers.positions import (
+    LearnedPositions,
+    SinusoidalPositions,
+    sinusoidal_encoding,
+)
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 from nlp_helpers.layers.transformer import MultiHeadAttention, TransformerBlock
 from nlp_helpers.layers.weight_drop import WeightDroppedGRU
@@ -22,6 +26,7 @@ __all__ = [
     "LearnedPositions",
     "LearnedVectors",
     "MultiHeadAttention",
+    "SinusoidalPositions",
     "TransformerBlock",
     "WeightDroppedGRU",
     "additive_scores",
@@ -33,5 +38,6 @@ __all__ = [
     "masked_softmax",
     "padding_mask",
     "scaled_scores",
+    "sinusoidal_encoding",
     "to_patches",
 ]

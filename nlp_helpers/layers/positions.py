@@ -1,13 +1,86 @@
-"""Telling a model where in a text a word stands."""
+"""Telling a model where in a text a word stands.
 
+Legend: B batch, T length, D width.
+"""
+
+from abc import abstractmethod
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
+
+from nlp_helpers.errors import ArgumentError
+
+SLOWEST = 10_000.0  # the longest wave repeats after 2π times this many positions
+
+
+def sinusoidal_encoding(positions: Any, width: int) -> Any:
+    """Tell positions apart by waves of many lengths (Vaswani et al. 2017, section 3.5).
+
+    PE(p, 2i) = sin(p / 10000^(2i/D)) and PE(p, 2i+1) = cos(p / 10000^(2i/D)). Each pair is a hand
+    of a clock, so k places further on every hand has turned by an angle of its own, wherever it
+    began: PE(p+k) is a linear map of PE(p). Introduced in chapter 11, Transformers.
+
+    Args:
+        positions: integers of any shape (...).
+        width: D, an even number.
+
+    Returns:
+        (..., D) float32.
+
+    Raises:
+        ValueError: if the width is odd, or below 2.
+
+    Example:
+        >>> sinusoidal_encoding([0, 1], 4)
+        [[0., 1., 0., 1.], [0.8415, 0.5403, 0.01, 0.99995]]
+    """
+    if width < 2 or width % 2:
+        raise ArgumentError(f"sines and cosines need an even width, not {width}: take one more")
+    rates = SLOWEST ** (-np.arange(0, width, 2) / width)  # (D/2,), radians a position
+    positions = ops.cast(ops.convert_to_tensor(positions), "float32")[..., None]
+    angles = positions * ops.convert_to_tensor(rates.astype("float32"))  # (..., D/2)
+    waves = ops.stack([ops.sin(angles), ops.cos(angles)], axis=-1)  # (..., D/2, 2)
+    return ops.reshape(waves, (*ops.shape(angles)[:-1], width))
+
+
+class _Positions(keras.layers.Layer):
+    """Adds to each vector what says where it stands."""
+
+    def __init__(self, max_length: int, **kwargs):
+        super().__init__(**kwargs)
+        if max_length < 1:
+            raise ValueError(f"max_length must be at least 1, not {max_length}")
+        self.max_length = max_length
+
+    @abstractmethod
+    def encode(self, places: Any, width: int) -> Any:
+        """Return the vectors (..., D) of places (...)."""
+
+    def call(self, x: Any, position: Any = 0) -> Any:
+        """Add the vectors of T places from `position` on."""
+        length = x.shape[1]  # None where a model is built for texts of any length
+        if length is not None and length > self.max_length:
+            raise ValueError(
+                f"a text of {length} positions is too long, there are vectors for at most "
+                f"{self.max_length}: shorten it first, with head_and_tail for example"
+            )
+        start = ops.convert_to_tensor(position, "int32")[..., None]
+        places = start + ops.arange(ops.shape(x)[1], dtype="int32")  # (T,) or (B, T)
+        return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
+
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
+        """As many vectors come out as went in."""
+        return input_shape
+
+    def get_config(self) -> dict:
+        """Return what the layer is rebuilt from."""
+        return {**super().get_config(), "max_length": self.max_length}
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
-class LearnedPositions(keras.layers.Layer):
+class LearnedPositions(_Positions):
     """Adds to every position a vector of its own, learned like a word's.
 
     As in BERT (Devlin et al. 2019, figure 2). Introduced in chapter 05, Pretrained embeddings.
@@ -17,6 +90,7 @@ class LearnedPositions(keras.layers.Layer):
 
     Call arguments:
         x: (B, T, D), T at most max_length.
+        position: the place of x's first vector, an integer or one a row, (B,).
 
     Returns:
         (B, T, D).
@@ -25,32 +99,38 @@ class LearnedPositions(keras.layers.Layer):
         ValueError: if max_length is below 1, or a text is longer.
     """
 
-    def __init__(self, max_length: int, **kwargs):
-        super().__init__(**kwargs)
-        if max_length < 1:
-            raise ValueError(f"max_length must be at least 1, not {max_length}")
-        self.max_length = max_length
-
     def build(self, input_shape: tuple) -> None:
         """Make a vector for each of the positions."""
         self.vectors = self.add_weight(
             shape=(self.max_length, input_shape[-1]), initializer="normal", name="vectors"
         )
 
-    def call(self, x: Any) -> Any:
-        """Add the first T vectors."""
-        length = x.shape[1]  # None where a model is built for texts of any length
-        if length is not None and length > self.max_length:
-            raise ValueError(
-                f"a text of {length} positions is too long, there are vectors for at most "
-                f"{self.max_length}: shorten it first, with head_and_tail for example"
-            )
-        return x + self.vectors[: ops.shape(x)[1]]
+    def encode(self, places: Any, width: int) -> Any:
+        """Look them up."""
+        return ops.take(self.vectors, places, axis=0)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
-        """As many vectors come out as went in."""
-        return input_shape
 
-    def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
-        return {**super().get_config(), "max_length": self.max_length}
+@keras.saving.register_keras_serializable(package="nlp_helpers")
+class SinusoidalPositions(_Positions):
+    """Adds `sinusoidal_encoding` to every position; nothing of it is learned.
+
+    Introduced in chapter 11, Transformers.
+
+    Args:
+        max_length: the longest text that is let in. Waves have no end, but a model has learned
+            nothing of places that were in no training text.
+
+    Call arguments:
+        x: (B, T, D), T at most max_length, D even.
+        position: the place of x's first vector, an integer or one a row, (B,).
+
+    Returns:
+        (B, T, D).
+
+    Raises:
+        ValueError: if max_length is below 1, a text is longer, or the width is odd.
+    """
+
+    def encode(self, places: Any, width: int) -> Any:
+        """Compute them."""
+        return sinusoidal_encoding(places, width)
