@@ -79,6 +79,28 @@ def folder(tmp_path):
 
 
 @pytest.fixture
+def gpt_folder(tmp_path):
+    """The folder of a checkpoint of a tiny untrained GPT that sees eight characters."""
+    import keras
+
+    from nlp_helpers.checkpoints.storing import round_as_stored, store
+    from nlp_helpers.models import GPTConfig, make_gpt
+
+    keras.utils.set_random_seed(0)
+    characters = "".join(sorted(CHARACTERS + "AB"))
+    config = GPTConfig(
+        len(characters), context_length=8, width=8, num_blocks=1, num_heads=2, hidden_size=8
+    )
+    model = make_gpt(config)
+    model.set_weights([3 * weights for weights in model.get_weights()])
+    round_as_stored(model)
+    card = toy_card("language model", "gpt", config, "cased characters", ["vocabulary.txt"])
+    card |= {"parameters": model.count_params(), "metrics": {"stream_nats": 2.0}}
+    store(tmp_path / "scribe", model, card, {"vocabulary.txt": characters.encode()})
+    return tmp_path / "scribe"
+
+
+@pytest.fixture
 def sentiment_folder(tmp_path):
     """The folder of a checkpoint of an untrained classifier with a vocabulary of seven."""
 

@@ -14,12 +14,15 @@ from nlp_helpers.datasets import load_minilm_weights
 from nlp_helpers.models import (
     CharRNNConfig,
     CharRNNStep,
+    GPTConfig,
+    GPTStep,
     SentimentRNNConfig,
     Seq2SeqConfig,
     Seq2SeqStep,
     ViTConfig,
     load_bert_weights,
     make_char_rnn,
+    make_gpt,
     make_sentence_encoder,
     make_sentiment_rnn,
     make_seq2seq,
@@ -62,6 +65,7 @@ def make_minilm_classifier(config: MiniLMConfig) -> keras.Model:
 
 ARCHITECTURES = {
     "char-rnn": Architecture(CharRNNConfig, make_char_rnn, CharRNNStep),
+    "gpt": Architecture(GPTConfig, make_gpt, GPTStep),
     "sentiment-rnn": Architecture(SentimentRNNConfig, make_sentiment_rnn),
     "seq2seq-rnn": Architecture(Seq2SeqConfig, make_seq2seq, Seq2SeqStep),
     "vit": Architecture(ViTConfig, make_vit),

@@ -21,8 +21,8 @@ from nlp_helpers.decoders import (
 from nlp_helpers.decoders.inputs import MOST_TOKENS, check_positive_integer
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
-from nlp_helpers.models import with_explicit_state
-from nlp_helpers.training.metrics import bits, perplexity, stream_nats
+from nlp_helpers.models import window_slide, window_start, with_explicit_state
+from nlp_helpers.training.metrics import bits, perplexity, sliding_nats, stream_nats
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class LanguageModel(TrainedModel):
     def vocabulary(self) -> CharVocabulary:
         """Text to ids and back."""
         return self.tokenizers[0]
+
+    @property
+    def context_length(self) -> int | None:
+        """How many characters it sees; None where a state carries all that was read."""
+        return getattr(self.config, "context_length", None)
 
     @staticmethod
     def texts(split: str) -> tuple[list[str]]:
@@ -95,7 +100,10 @@ class LanguageModel(TrainedModel):
 
     def next_probabilities(self, text: str) -> dict[str, float]:
         """Return the probability of every character to come after a text, likeliest first."""
-        logits = self.model.predict_on_batch(self._read(text))[0, -1]  # (V,)
+        ids = self._read(text)
+        if self.context_length:
+            ids = ids[:, int(window_start(ids.shape[1], self.context_length)) :]
+        logits = self.model.predict_on_batch(ids)[0, -1]  # (V,)
         probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
         order = np.argsort(-probabilities, kind="stable")
         return {self.vocabulary.characters[i]: float(probabilities[i]) for i in order}
@@ -112,6 +120,7 @@ class LanguageModel(TrainedModel):
     def evaluate(self, data: str, *, progress: Callable = iter) -> dict[str, float]:
         """Score any text, read from end to end; nothing is predicted of its first character.
 
+        A model of a limited context reads it through the window that `window_start` describes.
         What the vocabulary lacks is spelled as near as it gets, or dropped and counted.
 
         Args:
@@ -131,7 +140,11 @@ class LanguageModel(TrainedModel):
                 "two or more"
             )
         ids = self.vocabulary.encode(folded)
-        nats = stream_nats(with_explicit_state(self.model), ids, progress=progress)
+        if self.context_length:
+            view = {"window": self.context_length, "slide": window_slide(self.context_length)}
+            nats = sliding_nats(self.model, ids, **view, progress=progress)
+        else:
+            nats = stream_nats(with_explicit_state(self.model), ids, progress=progress)
         scores = {
             "nats_per_char": nats,
             "bits_per_char": bits(nats),

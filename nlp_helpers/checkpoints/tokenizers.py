@@ -6,11 +6,12 @@ from typing import Any
 
 from nlp_helpers.checkpoints.storing import read_part
 from nlp_helpers.datasets import CharVocabulary, WordVocabulary, load_minilm_tokenizer
-from nlp_helpers.tokenization import SubwordTokenizer, TextVectorizer
+from nlp_helpers.tokenization import CasedCharVocabulary, SubwordTokenizer, TextVectorizer
 from nlp_helpers.training.recipe import Tokenization
 
 KINDS = {
     "characters": CharVocabulary,
+    "cased characters": CasedCharVocabulary,
     "words": WordVocabulary,
     "frequent words": TextVectorizer,
     "subwords": SubwordTokenizer,

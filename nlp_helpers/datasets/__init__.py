@@ -29,6 +29,7 @@ from nlp_helpers.datasets.shakespeare import (
     SHAKESPEARE,
     load_other_plays,
     load_shakespeare,
+    nine_tenths,
     shakespeare_splits,
 )
 from nlp_helpers.datasets.spa_eng import (

@@ -9,7 +9,7 @@ from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
 from nlp_helpers.datasets.patch import apply_patch
 from nlp_helpers.datasets.plays import plain_text, title_of
-from nlp_helpers.datasets.splits import Splits
+from nlp_helpers.datasets.splits import Splits, TwoSplits
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
 
@@ -73,6 +73,19 @@ def shakespeare_splits(text: str | None = None) -> Splits[str]:
             f"than {valid_end:,}, as load_shakespeare() gives"
         )
     return Splits(text[:TRAIN_CHARACTERS], text[TRAIN_CHARACTERS:valid_end], text[valid_end:])
+
+
+def nine_tenths() -> TwoSplits[str]:
+    """Cut Tiny Shakespeare as nanoGPT does, whose figures are on these terms.
+
+    Introduced in chapter 12, GPT.
+
+    Returns:
+        The first 1,003,854 characters, and the other 111,540; there is no third split.
+    """
+    text = load_shakespeare()
+    end = int(len(text) * 0.9)
+    return TwoSplits(text[:end], text[end:])
 
 
 def _tiny_shakespeare(wheel: zipfile.ZipFile) -> bytes:

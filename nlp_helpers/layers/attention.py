@@ -75,6 +75,8 @@ def masked_softmax(scores: Any, mask: Any) -> Any:
     Returns:
         (..., S) in the dtype of the scores; 0 where the mask is False.
     """
+    if scores.shape[-1] == 1:  # a softmax over one place, of which Keras would warn
+        return ops.ones_like(scores)
     lowest = float(np.finfo("float32").min)
     free = ops.maximum(ops.cast(scores, "float32"), lowest / 2)  # always above what is masked
     return ops.cast(ops.softmax(ops.where(mask, free, lowest)), scores.dtype)

@@ -6,6 +6,14 @@ from nlp_helpers.models.char_rnn import (
     make_char_rnn,
     with_explicit_state,
 )
+from nlp_helpers.models.gpt import (
+    GPTConfig,
+    GPTStep,
+    make_gpt,
+    window_slide,
+    window_start,
+    with_attention_weights,
+)
 from nlp_helpers.models.sentence_encoder import (
     EncoderConfig,
     load_bert_weights,
@@ -27,6 +35,8 @@ __all__ = [
     "CharRNNConfig",
     "CharRNNStep",
     "EncoderConfig",
+    "GPTConfig",
+    "GPTStep",
     "SentimentRNNConfig",
     "Seq2SeqConfig",
     "Seq2SeqStep",
@@ -34,13 +44,17 @@ __all__ = [
     "load_bert_weights",
     "lower_blocks",
     "make_char_rnn",
+    "make_gpt",
     "make_sentence_encoder",
     "make_sentiment_rnn",
     "make_seq2seq",
     "make_upper_classifier",
     "make_vit",
     "make_whole_classifier",
+    "window_slide",
+    "window_start",
     "with_alignments",
+    "with_attention_weights",
     "with_explicit_state",
     "with_patch_attention",
 ]

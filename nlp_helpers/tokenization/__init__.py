@@ -14,7 +14,7 @@ from nlp_helpers.tokenization.byte_pairs import (
     merge_pair,
     merge_steps,
 )
-from nlp_helpers.tokenization.characters import CharVocabulary
+from nlp_helpers.tokenization.characters import CasedCharVocabulary, CharVocabulary
 from nlp_helpers.tokenization.encoder import BytePairEncoder
 from nlp_helpers.tokenization.normalizing import normalize
 from nlp_helpers.tokenization.protocol import Tokenizer

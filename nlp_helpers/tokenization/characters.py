@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -52,19 +52,22 @@ class CharVocabulary(Tokenizer):
 
     characters: str
 
+    lower_cased: ClassVar[bool] = True
+
     def __post_init__(self):
         if not self.characters:
             raise ArgumentError("a vocabulary needs at least one character: the text is empty")
-        if self.characters != _distinct(self.characters):
+        if self.characters != self._distinct(self.characters):
+            wanted = "distinct, lower-cased and sorted" if self.lower_cased else "distinct, sorted"
             raise ArgumentError(
-                "characters must be distinct, lower-cased and sorted, which "
-                f"{self.characters[:50]!r} is not: make them with CharVocabulary.fit(text)"
+                f"characters must be {wanted}, which {self.characters[:50]!r} is not: make them "
+                f"with {type(self).__name__}.fit(text)"
             )
 
     @classmethod
     def fit(cls, text: str) -> Self:
-        """Collect the distinct characters of a text, lower-cased and sorted."""
-        return cls(_distinct(text))
+        """Collect the distinct characters of a text, sorted."""
+        return cls(cls._distinct(text))
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
@@ -86,7 +89,7 @@ class CharVocabulary(Tokenizer):
         Raises:
             ValueError: the text has characters outside the vocabulary.
         """
-        text = text.lower()
+        text = self._in_its_case(text)
         points = _code_points(text)  # (T,)
         ids = np.searchsorted(self._code_points, points).clip(max=len(self) - 1)
         if not np.array_equal(self._code_points[ids], points):
@@ -115,11 +118,11 @@ class CharVocabulary(Tokenizer):
             ('cafe--', 5)
         """
         known = set(self.characters)
-        text = text.replace("\r\n", "\n").lower()
+        text = self._in_its_case(text.replace("\r\n", "\n"))
         if not known.issuperset(text):
             text = unicodedata.normalize("NFC", text)
         spellings = {c: _spelled(c, known) for c in set(text)}
-        spelled = "".join(map(spellings.__getitem__, text))
+        spelled = self._in_its_case("".join(map(spellings.__getitem__, text)))
         folded = "".join(c for c in spelled if c in known)
         return folded, len(spelled) - len(folded)
 
@@ -132,9 +135,25 @@ class CharVocabulary(Tokenizer):
         """Make the vocabulary that `to_bytes` wrote."""
         return cls(data.decode("utf-8", "surrogatepass"))
 
+    @classmethod
+    def _in_its_case(cls, text: str) -> str:
+        return text.lower() if cls.lower_cased else text
 
-def _distinct(text: str) -> str:
-    return "".join(sorted(set(text.lower())))
+    @classmethod
+    def _distinct(cls, text: str) -> str:
+        return "".join(sorted(set(cls._in_its_case(text))))
+
+
+@dataclass(frozen=True)
+class CasedCharVocabulary(CharVocabulary):
+    """The same with capitals as characters of their own. Introduced in chapter 12, GPT.
+
+    Example:
+        >>> CasedCharVocabulary.fit("To be, or not to be").characters
+        ' ,Tbenort'
+    """
+
+    lower_cased: ClassVar[bool] = False
 
 
 def _code_points(text: str) -> np.ndarray:
@@ -148,4 +167,4 @@ def _spelled(character: str, known: set[str]) -> str:
         if known.issuperset(spelling):
             return spelling
     decomposed = unicodedata.normalize("NFKD", character.translate(_ASCII))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -12,6 +12,7 @@ from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
 
 WINDOW = 100  # characters, as in the course's reference
+BATCH = 100  # windows, where they are scored
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class NextCharacter(Objective):
     """The cross-entropy of the next character, on random windows of a text."""
 
     window: int = WINDOW
+    random_windows: int = 0  # how many the finished model is scored on besides; nanoGPT's way
 
     task = "language model"
     curves: ClassVar = {"train": "nats per character, with dropout", "valid": "nats per character"}
@@ -37,9 +39,16 @@ class NextCharacter(Objective):
         return {"valid": window_nats(model, examples, self.window)}
 
     def scores(self, trained: Any, split: str) -> dict:
-        windows = window_nats(trained.model, trained.vocabulary.encode(split), self.window)
-        stream = trained.evaluate(split)["nats_per_char"]
-        return {"metrics": {"windows_nats": round(windows, 4), "stream_nats": round(stream, 4)}}
+        model, ids = trained.model, trained.vocabulary.encode(split)
+        nats = {
+            "windows_nats": window_nats(model, ids, self.window),
+            "stream_nats": trained.evaluate(split)["nats_per_char"],
+        }
+        if self.random_windows:
+            how = {"batch_size": BATCH, "steps": self.random_windows // BATCH, "seed": 0}
+            windows = random_windows(ids, self.window, **how)
+            nats["random_windows_nats"] = float(model.evaluate(windows, verbose=0))
+        return {"metrics": {name: round(value, 4) for name, value in nats.items()}}
 
 
 def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
@@ -51,6 +60,6 @@ def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optim
 
 
 def window_nats(model: keras.Model, ids: np.ndarray, window: int = WINDOW) -> float:
-    """Score a text in windows that do not overlap, each from a zero state."""
-    windows = all_windows(ids, window, batch_size=100, shift=window)
+    """Score a text in windows that do not overlap, each as if nothing were before it."""
+    windows = all_windows(ids, window, batch_size=BATCH, shift=window)
     return float(model.evaluate(windows, verbose=0))

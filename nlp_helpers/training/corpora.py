@@ -8,6 +8,7 @@ from nlp_helpers.datasets import (
     imdb_reviews,
     load_digits,
     load_spa_eng,
+    nine_tenths,
     shakespeare_splits,
 )
 from nlp_helpers.training.recipe import Corpus
@@ -16,6 +17,12 @@ PLAYS = Corpus(
     cards=(SHAKESPEARE,),
     load=shakespeare_splits,
     split="the first {train:,} characters for training, the next {valid:,} for validation",
+)
+NINE_TENTHS = Corpus(
+    cards=(SHAKESPEARE,),
+    load=nine_tenths,
+    split="as in nanoGPT: the first {train:,} characters for training, the other {valid:,} for "
+    "validation, by which the number of steps was chosen, too",
 )
 REVIEWS = Corpus(
     cards=(IMDB,),

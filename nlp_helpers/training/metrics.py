@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 import keras
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from nlp_helpers.errors import ArgumentError
 
@@ -86,3 +87,45 @@ def stream_nats(
         logits, state = reader.predict_on_batch([inputs, state])
         total += nats_per_token(logits[0, : len(window) - 1], window[1:]).sum()
     return float(total / (len(ids) - 1))
+
+
+def sliding_nats(
+    model: keras.Model,
+    ids: np.ndarray,
+    *,
+    window: int,
+    slide: int,
+    batch_size: int = 16,
+    progress: Callable[[range], Iterable[int]] = iter,
+) -> float:
+    """Score a text through a window that slides over it, for models with a limited view.
+
+    Each id is predicted once, from all that stand before it, or from the last `window - slide` or
+    more of them. Introduced in chapter 12, GPT.
+
+    Args:
+        model: ids (B, T) -> logits (B, T, V), T at most `window`.
+        ids: (N,) integers, N > 1; the first is only read, the other N - 1 are predicted.
+        window: how many ids the model sees.
+        slide: how far the window moves at a time.
+        batch_size: windows that are read side by side. The score does not depend on it.
+        progress: wraps the iteration over batches, such as `tqdm`.
+
+    Returns:
+        The mean of -log p over the N - 1 predicted ids, in nats.
+    """
+    slides = max(-(-(len(ids) - 1 - window) // slide), 0)  # rounded up
+    filled = np.zeros(window + slides * slide + 1, "int32")
+    filled[: len(ids)] = ids
+    windows = sliding_window_view(filled, window + 1)[::slide]
+    nats = []
+    for first in progress(range(0, len(windows), batch_size)):
+        batch = np.zeros((batch_size, window + 1), "int32")  # one shape for all
+        rows = windows[first : first + batch_size]
+        batch[: len(rows)] = rows
+        logits = model.predict_on_batch(batch[:, :-1])[: len(rows)]
+        read = nats_per_token(logits, rows[:, 1:])  # (rows, window)
+        if first == 0:
+            nats.append(read[0, :-slide])  # of the first window all ids are new
+        nats.append(read[:, -slide:].ravel())
+    return float(np.concatenate(nats)[: len(ids) - 1].mean())

@@ -10,6 +10,7 @@ from nlp_helpers.datasets import (
     CharVocabulary,
     load_other_plays,
     load_shakespeare,
+    nine_tenths,
     shakespeare_splits,
 )
 from nlp_helpers.datasets.patch import apply_patch
@@ -104,3 +105,11 @@ def test_the_other_plays_are_not_in_tiny_shakespeare():
     assert "To be, or not to be: that is the question:\n" in plays["Hamlet"]
     text = load_shakespeare()
     assert not any(play[1000:1100] in text for play in plays.values())
+
+
+@pytest.mark.needs(SHAKESPEARE)
+def test_nine_tenths_are_nanogpts():
+    """Its own script says 1,003,854 and 111,540 characters of 65 kinds."""
+    train, valid = nine_tenths()
+    assert (len(train), len(valid), len(set(train))) == (1_003_854, 111_540, 65)
+    assert train + valid == load_shakespeare()

@@ -109,6 +109,13 @@ def test_places_without_a_chance_share_the_weight_and_masked_ones_get_none(dtype
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(weights), wanted)
 
 
+def test_one_place_alone_weighs_all_there_is():
+    scores = keras.ops.convert_to_tensor([[[3.0], [-np.inf]], [[0.0], [9.0]]])
+    np.testing.assert_array_equal(
+        keras.ops.convert_to_numpy(masked_softmax(scores, scores > 1)), np.ones((2, 2, 1))
+    )
+
+
 @pytest.mark.parametrize("kind", ["dot", "scaled"])
 def test_a_product_needs_equal_widths(kind):
     with pytest.raises(ValueError, match="not of 6 and 5"):

@@ -5,7 +5,7 @@ import doctest
 import numpy as np
 import pytest
 
-from nlp_helpers.tokenization import CharVocabulary, characters
+from nlp_helpers.tokenization import CasedCharVocabulary, CharVocabulary, characters
 
 LETTERS = CharVocabulary("\n '-abcdefghijklmnopqrstuvwxyz")
 
@@ -89,6 +89,16 @@ def test_fold_keeps_what_is_known():
 @pytest.mark.parametrize("text", ["CAFÉ", "cafe\N{COMBINING ACUTE ACCENT}"])
 def test_an_accent_is_known_however_it_is_spelled(known, text):
     assert CharVocabulary.fit(known).fold(text) == (known, 0)
+
+
+def test_capitals_may_be_characters_of_their_own():
+    cased = CasedCharVocabulary.fit("Cab, a CAB")
+    assert cased.characters == " ,ABCab"
+    assert cased.decode(cased.encode("Bab")) == "Bab"
+    assert cased.fold("Bäb, c!") == ("Bab, ", 2)
+    assert CasedCharVocabulary.from_bytes(cased.to_bytes()) == cased
+    with pytest.raises(ValueError, match=r"distinct, sorted.*with CasedCharVocabulary\.fit"):
+        CasedCharVocabulary("aB")
 
 
 def test_several_texts_and_a_limit():

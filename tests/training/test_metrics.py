@@ -6,8 +6,14 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.models import CharRNNConfig, make_char_rnn, with_explicit_state
-from nlp_helpers.training.metrics import bits, nats_per_token, perplexity, stream_nats
+from nlp_helpers.models import CharRNNConfig, make_char_rnn, window_start, with_explicit_state
+from nlp_helpers.training.metrics import (
+    bits,
+    nats_per_token,
+    perplexity,
+    sliding_nats,
+    stream_nats,
+)
 
 RNG = np.random.default_rng(0)
 LOGITS = (4 * RNG.normal(size=(3, 5, 7))).astype("float32")  # (B, T, V)
@@ -75,3 +81,16 @@ def test_stream_reports_its_progress(models):
 def test_nothing_to_predict(models, length):
     with pytest.raises(ValueError, match=f"{length} ids leave nothing to predict"):
         stream_nats(models[1], IDS[:length])
+
+
+@pytest.mark.parametrize("length", [2, 15, 16, 17, 18, 19, 30, 50])
+def test_a_sliding_window_predicts_each_id_once_from_what_it_shows(models, length):
+    """The same as one prediction after the other, each from the window of `window_start`."""
+    model, ids, window = models[0], IDS[:length], 16
+    starts = [int(window_start(place, window)) for place in range(1, length)]
+    wanted = [
+        nats_per_token(model.predict_on_batch(ids[None, start:place])[0, -1:], ids[place:][:1])
+        for place, start in enumerate(starts, start=1)
+    ]
+    found = sliding_nats(model, ids, window=window, slide=2, batch_size=3)
+    assert found == pytest.approx(np.mean(wanted), rel=1e-5)
