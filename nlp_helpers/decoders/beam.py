@@ -115,15 +115,9 @@ def trace_beams(
 ) -> list[list[list[Hypothesis]]]:
     """Run `beam_search` one step at a time and return what it has after every step.
 
-    Introduced in chapter 02, Decoding.
-
-    Args:
-        step, prompt, context, num_beams, max_new_tokens, prompt_lengths, filters, end_id,
-            length_penalty: as for `beam_search`.
-
-    Returns:
-        For each step, from the first new token on, the finished texts and the beams of each row,
-        best first. Of the last step `beam_search` returns the K best.
+    For each step, from the first new token on, these are the finished texts and the beams of each
+    row, best first. Of the last step `beam_search` returns the K best. Introduced in chapter 02,
+    Decoding.
     """
     texts = (prompt, prompt_lengths, context, max_new_tokens, end_id)
     return list(_search(step, texts, num_beams, filters, length_penalty, 1))
@@ -170,7 +164,7 @@ def _search(
     decoder = as_decoder(step)
     remedy = "keep at least one beam; 1 is greedy decoding"
     check_positive_integer("num_beams", num_beams, remedy, most=MOST_BEAMS)
-    if not is_number(length_penalty) or not 0 <= length_penalty <= LARGEST_PENALTY:
+    if not is_number(length_penalty, 0, LARGEST_PENALTY):
         raise ArgumentError(
             f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
             f"{length_penalty!r}: 0 compares log-probabilities, 1 their means per token."

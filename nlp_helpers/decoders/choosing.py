@@ -14,14 +14,7 @@ GAP = 2.0**-20
 def greedy(logits: Any, uniforms: Any = None) -> Any:
     """Choose the most probable token of each row; of equals, the one with the lowest id.
 
-    Introduced in chapter 02, Decoding.
-
-    Args:
-        logits: (B, V).
-        uniforms: not used; every chooser is called alike.
-
-    Returns:
-        Token ids, (B,) int32.
+    `uniforms` are not used; every chooser is called alike. Introduced in chapter 02, Decoding.
     """
     return ops.cast(ops.argmax(logits, axis=-1), "int32")
 
@@ -29,16 +22,10 @@ def greedy(logits: Any, uniforms: Any = None) -> Any:
 def sample(logits: Any, uniforms: Any) -> Any:
     """Draw a token of each row with the probabilities softmax(logits), by inverse transform.
 
-    Lay the probabilities side by side on a line: the token on whose stretch the uniform number
-    falls is chosen. One number a row is all the randomness there is, and it comes from outside, so
-    the same seed gives the same text on every backend. Introduced in chapter 02, Decoding.
-
-    Args:
-        logits: (B, V).
-        uniforms: (B,), in [0, 1 - 2**-20].
-
-    Returns:
-        Token ids, (B,) int32.
+    Lay the probabilities side by side on a line: the token on whose stretch the uniform number,
+    (B,) in [0, 1 - 2**-20], falls is chosen. One number a row is all the randomness there is, and
+    it comes from outside, so the same seed gives the same text on every backend. Introduced in
+    chapter 02, Decoding.
     """
     probabilities = ops.softmax(ops.cast(logits, "float32"), axis=-1)
     # A stretch of length 0 is taken off the line, so that no rounding can choose a removed token.

@@ -10,14 +10,7 @@ from nlp_helpers.decoders.choosing import draw_uniforms, greedy
 from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
 from nlp_helpers.decoders.inputs import Request, make_request
 from nlp_helpers.decoders.loop import Loop, lengths_so_far
-from nlp_helpers.decoders.protocol import (
-    Decoder,
-    Step,
-    as_decoder,
-    kept_loop,
-    pick,
-    write_places,
-)
+from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 
 
 class Generated(list[np.ndarray]):
@@ -61,10 +54,9 @@ def generate(
 ) -> Generated:
     """Continue every row of a prompt, token by token, with the state carried along.
 
-    The prompt is read once, by the decoder itself where it can read many tokens at once, and rows
-    may have prompts of different length. The loop is compiled once for a decoder, a kind of
-    filters, a chooser and a bucket of lengths; temperature, k and p may change freely. Introduced
-    in chapter 02, Decoding.
+    The prompt is read once, by the decoder itself where it can read many tokens at once. The loop
+    is compiled once for a decoder, a kind of filters, a chooser and a bucket of lengths;
+    temperature, k and p may change freely. Introduced in chapter 02, Decoding.
 
     Args:
         step: a `Decoder`, or a function `step(ids, state) -> (logits, state)` with ids (B, 1) int32
@@ -81,10 +73,6 @@ def generate(
             same object from call to call, as the step.
         end_id: the symbol that ends a row. Rows stop one by one; the loop, when all have.
         seed: for `sample`: the same seed gives the same text on every backend.
-
-    Returns:
-        A list with the new ids of each row, without the prompt and without the end symbol, which
-        also has `log_probabilities` and `finished`.
 
     Raises:
         TypeError: if a filter is not a `Filter`.
@@ -156,9 +144,6 @@ def _read_rows(writing: Writing, request: Request) -> Generated:
         ops.convert_to_numpy,
         (writing.ids, writing.lengths, writing.log_probabilities, writing.open),
     )
-    starts = request.prompt_lengths
-    rows = [
-        row[start : start + length].copy()
-        for row, start, length in zip(ids, starts, lengths, strict=True)
-    ]
+    texts = zip(ids, request.prompt_lengths, lengths, strict=True)
+    rows = [row[start : start + length].copy() for row, start, length in texts]
     return Generated(rows, log_probabilities, ~still_open)

@@ -1,6 +1,5 @@
 """What the two loops ask of their arguments, and how they lay them out."""
 
-import math
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
@@ -35,10 +34,8 @@ def make_request(
     texts of similar length run the same compiled loop.
     """
     prompt = check_prompt(prompt, vocab_size)
-    prompt_lengths = check_prompt_lengths(prompt_lengths, prompt)
-    check_positive_integer(
-        "max_new_tokens", max_new_tokens, "ask for at least one new token", MOST_TOKENS
-    )
+    remedy = "ask for at least one new token"
+    check_positive_integer("max_new_tokens", max_new_tokens, remedy, MOST_TOKENS)
     if end_id is not None:
         check_id("end_id", end_id, vocab_size)
     batch, time = prompt.shape
@@ -49,7 +46,7 @@ def make_request(
     ids[:, :time] = prompt
     return Request(
         prompt=ids[:, :read],
-        prompt_lengths=prompt_lengths,
+        prompt_lengths=check_prompt_lengths(prompt_lengths, prompt),
         ids=ids,
         max_new_tokens=np.int32(max_new_tokens),
         end_id=np.int32(-1 if end_id is None else end_id),
@@ -73,9 +70,9 @@ def check_size(rows: int, num_beams: int, width: int) -> None:
         raise ArgumentError(f"num_beams must be at most {most:,} here, not {num_beams:,}.")
 
 
-def is_number(value: Any) -> bool:
-    """Whether `value` is a finite real number (a bool is none)."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: Any, low: float, high: float) -> bool:
+    """Whether `value` is a real number from `low` to `high` (a bool is none)."""
+    return isinstance(value, Real) and not isinstance(value, bool) and low <= value <= high
 
 
 def check_positive_integer(name: str, value: Any, remedy: str, most: int | None = None) -> None:
@@ -96,8 +93,7 @@ def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
         )
     if prompt.size == 0:
         raise ArgumentError(
-            f"prompt is empty (shape {prompt.shape}): give at least one token to start from, "
-            "such as a start symbol or a space."
+            f"prompt is empty (shape {prompt.shape}): start from at least one token, as a space."
         )
     if prompt.dtype.kind not in "iu":
         raise ArgumentError(

@@ -25,14 +25,10 @@ class Decoder(Protocol):
     A decoder that can read a whole prompt at once has a method
     `read(ids, lengths, carry, context) -> (logits, carry)`, with ids (B, P) padded on the right and
     the logits (B, V) after each row's last token. Of all others the prompt is read step by step.
-
-    Attributes:
-        vocab_size: V.
-        variables: all Keras variables that are read, frozen or not.
     """
 
     vocab_size: int
-    variables: Sequence[keras.Variable]
+    variables: Sequence[keras.Variable]  # all that are read, frozen or not
 
     def start(self, context: Any, rows: int, length: int) -> Any:
         """Return the carry before the first token: tensors of first axis B, room for `length`."""
@@ -54,11 +50,9 @@ class PlainStep:
         self.variables = tuple(getattr(step, "variables", ()))
 
     def start(self, context: Any, rows: int, length: int) -> Any:
-        """Start from the state that the caller gave."""
         return context
 
     def step(self, ids: Any, position: Any, carry: Any, context: Any) -> tuple[Any, Any]:
-        """Call the function."""
         return self._step(ids, carry)
 
 
@@ -99,11 +93,7 @@ def read_prompt(
 
 
 def pick(rows: Any, places: Any) -> Any:
-    """Of each row of (B, M, ...) what stands at its places (B, N), as (B, N, ...).
-
-    This is `take_along_axis` in few operations, which is what a step of one sentence takes its time
-    for.
-    """
+    """Take along axis 1 of (B, M, ...) the places (B, N): (B, N, ...), in few operations."""
     batch, width = rows.shape[:2]
     places = places + width * ops.arange(batch, dtype="int32")[:, None]
     return ops.take(ops.reshape(rows, (batch * width, *rows.shape[2:])), places, axis=0)

@@ -127,7 +127,10 @@ def test_filters_keep_the_dtype_and_stay_finite(each, dtype):
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
-@pytest.mark.parametrize(("p", "size", "count"), [(0.5, 1000, 500), (0.6, 5, 3), (0.9, 1000, 900)])
+@pytest.mark.parametrize(
+    ("p", "size", "count"),
+    [(0.5, 1000, 500), (0.6, 5, 3), (0.9, 1000, 900), (0.5, 5000, 2500), (0.7, 50_000, 35_000)],
+)
 def test_top_p_sums_in_float32_and_takes_a_sum_that_hits_p(dtype, p, size, count):
     logits = ops.zeros((1, size), dtype)
     for each in (TopP(p)(logits), TopP.apply(logits, ops.convert_to_tensor(p, "float32"))):
