@@ -34,7 +34,10 @@ def quietly() -> Iterator[BinaryIO]:
     C++ code writes there without asking Python. What was kept is shown if the block raises, and
     if it aborts the process: a second process waits for that.
     """
-    _open_stderr()
+    try:
+        os.fstat(2)
+    except OSError:  # closed, and what the next open file would get: let it lead nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     with tempfile.TemporaryFile() as kept:
         number = kept.fileno()
         command = [sys.executable, "-IS", "-c", WITNESS, str(number)]
@@ -50,14 +53,6 @@ def quietly() -> Iterator[BinaryIO]:
             witness.communicate(b"All is well.")
 
 
-def _open_stderr() -> None:
-    """Let a closed file descriptor 2 lead nowhere; else it is what the next open file gets."""
-    try:
-        os.fstat(2)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
 @functools.cache
 def quiet_import() -> str:
     """Import Keras and run one operation without the backend's greetings; return them.
@@ -65,9 +60,6 @@ def quiet_import() -> str:
     TensorFlow writes several lines straight to file descriptor 2 while it is imported and at its
     first operation, before any logging level is read. In a notebook they would end up in the
     stored outputs.
-
-    Later TensorFlow would warn of retracing: it counts by a function's code, which all of Keras's
-    models share, and takes a few models for one that is traced again and again. That goes, too.
 
     Raises:
         ValueError: if the chosen backend is none of the package's, or not installed.
@@ -95,9 +87,10 @@ def _check_backend(name: str) -> None:
 
 
 def _is_no_false_alarm(record: logging.LogRecord) -> bool:
-    """Let the warning through where it speaks of the reader's function.
+    """Let TensorFlow warn of retracing only where it speaks of the reader's function.
 
-    Models are Keras's trainers; what `compiled` makes is a partial, traced once for each shape.
+    It counts by a function's code, which all of Keras's models share, and takes a few models for
+    one that is traced again and again. What `compiled` makes is a partial, traced once a shape.
     """
     message = record.getMessage()
     ours = "TensorFlowTrainer" in message or "functools.partial(" in message
@@ -186,16 +179,10 @@ def _first_words(tool: str) -> str:
 
 
 def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.ndarray]:
-    """Differentiate a loss with respect to Keras variables, on any backend.
+    """Differentiate a loss with respect to Keras variables, on any backend: an array for each.
 
-    Introduced in chapter 03, Stateful RNNs.
-
-    Args:
-        loss: called with `arguments`; reads the variables and returns a scalar.
-        variables: the Keras variables.
-
-    Returns:
-        An array of its shape for each variable.
+    The loss is called with `arguments`, reads the variables and returns a scalar. Introduced in
+    chapter 03, Stateful RNNs.
 
     Example:
         >>> x = keras.Variable(3.0)
@@ -215,11 +202,7 @@ def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.n
         case "jax":
             import jax
 
-            def pure(values):
-                with keras.StatelessScope(zip(variables, values, strict=True)):
-                    return loss(*arguments)
-
-            slopes = jax.grad(pure)(values)
+            slopes = jax.grad(_with_values_given(loss, variables))(values, *arguments)
         case "torch":
             import torch
 
@@ -228,47 +211,43 @@ def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.n
 
 
 def compiled(function: Callable, *, variables: tuple = ()) -> Callable:
-    """Compile a function of tensors for the active Keras backend.
+    """Compile a function of nested tensors for the active Keras backend.
 
-    The result may be called again and again: the same shapes and dtypes never compile twice.
+    The result takes the same arguments; the same shapes and dtypes never compile twice. It is a
+    `tf.function` under TensorFlow, `jax.jit` under JAX, and plain execution without gradients under
+    PyTorch, which has no cheap compiler.
 
     Args:
-        function: takes and returns nested structures of tensors.
+        function: what to compile.
         variables: the Keras variables that `function` reads. JAX would bake their values into
             the compiled code; handing them over keeps the code right after the weights change.
-
-    Returns:
-        A function of the same arguments: a `tf.function` under TensorFlow, `jax.jit` under JAX,
-        and plain execution without gradients under PyTorch, which has no cheap compiler.
     """
     import keras
 
-    return {"tensorflow": _for_tensorflow, "jax": _for_jax, "torch": _for_torch}[
-        keras.backend.backend()
-    ](function, variables)
+    match keras.backend.backend():
+        case "tensorflow":
+            import tensorflow as tf
+
+            # TensorFlow warns of retracing by a function's code, which all closures of one kind
+            # share. A partial has none: each counts alone. Keras operations need no AutoGraph.
+            return tf.function(functools.partial(function), autograph=False)
+        case "jax":
+            import jax
+
+            run = jax.jit(_with_values_given(function, variables))
+            return lambda *arguments: run([each.value for each in variables], *arguments)
+        case "torch":
+            import torch
+
+            return torch.no_grad()(function)
 
 
-def _for_tensorflow(function: Callable, variables: tuple) -> Callable:
-    import tensorflow as tf
-
-    # TensorFlow warns of retracing by a function's code, which all closures of one kind share. A
-    # partial has none, so that each is counted alone. Keras operations need no AutoGraph.
-    return tf.function(functools.partial(function), autograph=False)
-
-
-def _for_jax(function: Callable, variables: tuple) -> Callable:
-    import jax
+def _with_values_given(function: Callable, variables: Sequence) -> Callable:
+    """The function with the variables' values as its first argument, as JAX wants it."""
     import keras
 
-    @jax.jit
-    def pure(values, *arguments):
+    def pure(values: Sequence, *arguments: Any) -> Any:
         with keras.StatelessScope(zip(variables, values, strict=True)):
             return function(*arguments)
 
-    return lambda *arguments: pure([variable.value for variable in variables], *arguments)
-
-
-def _for_torch(function: Callable, variables: tuple) -> Callable:
-    import torch
-
-    return torch.no_grad()(function)
+    return pure

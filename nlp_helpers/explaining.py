@@ -9,11 +9,10 @@ from numpy.typing import ArrayLike
 def occlusion(judge: Callable[[list[str]], ArrayLike], words: Sequence[str]) -> np.ndarray:
     """Measure what each word adds to the judgement of a text, by leaving it out.
 
-    The effect of a word is the judgement of the whole text minus the judgement of the text
-    without that word. Any model can be asked, since only its answers count; all texts go to it in
-    one call. Occlusion comes from images (Zeiler and Fergus, Visualizing and Understanding
-    Convolutional Networks, 2014, section 4.2); leaving words out of a text is Li, Monroe and
-    Jurafsky, Understanding Neural Networks through Representation Erasure, 2016.
+    The effect of a word is the judgement of the whole text minus that of the text without it; all
+    texts go to the model in one call. Occlusion comes from images (Zeiler and Fergus, Visualizing
+    and Understanding Convolutional Networks, 2014, section 4.2); leaving words out of a text is Li,
+    Monroe and Jurafsky, Understanding Neural Networks through Representation Erasure, 2016.
 
     Introduced in chapter 04, Sentiment.
 

@@ -20,10 +20,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing that appears under its name only when all of it is on the disk.
 
     A kill at any moment, a full disk or an exception in the block leaves what was there before. Of
-    several writers at once, each writes all of its own file, and the last one's stays.
-
-    Args:
-        path: where the file goes; its folder is made where it is missing.
+    several writers at once, each writes all of its own file, and the last one's stays. The folder
+    is made where it is missing.
 
     Raises:
         FileExistsError: a folder, a device or a pipe has that name.

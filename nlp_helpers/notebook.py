@@ -8,13 +8,7 @@ from typing import TypeVar
 from packaging.requirements import Requirement
 
 from nlp_helpers import plotting
-from nlp_helpers.backend import (
-    device_name,
-    multiply_in_full,
-    quiet_import,
-    quietly,
-    unused_gpu,
-)
+from nlp_helpers.backend import device_name, multiply_in_full, quiet_import, quietly, unused_gpu
 from nlp_helpers.errors import NlpHelpersError
 
 PROFILES = ("quick", "full")
@@ -25,17 +19,13 @@ def setup(seed: int = 42) -> None:
     """Make a notebook ready: check versions, seed everything, set the figure style.
 
     Prints one line that says which Keras, backend, device and profile the chapter runs with, and
-    a second one where there is a GPU that the backend does not use.
-    Introduced in chapter 01, Characters.
-
-    Args:
-        seed: for Python's, NumPy's and the backend's random numbers.
+    a second one where there is a GPU that the backend does not use. The seed is for Python's,
+    NumPy's and the backend's random numbers. Introduced in chapter 01, Characters.
 
     Raises:
         NlpHelpersError: if an installed version does not fit the package; says which and how
             to mend it.
-        ValueError: if `NLP_PROFILE` is neither "quick" nor "full", or `KERAS_BACKEND` names
-            none of the package's backends.
+        ValueError: if `NLP_PROFILE` or `KERAS_BACKEND` holds none of the known names.
     """
     chosen = profile()
     check_versions()
@@ -53,11 +43,7 @@ def setup(seed: int = 42) -> None:
 
 
 def profile() -> str:
-    """Return how much the notebooks do: "quick" (the default) or "full", from `NLP_PROFILE`.
-
-    Raises:
-        ValueError: if the variable holds anything else.
-    """
+    """Return how much the notebooks do: "quick" (the default) or "full", from `NLP_PROFILE`."""
     chosen = os.environ.get("NLP_PROFILE", "quick")
     if chosen not in PROFILES:
         raise ValueError(f"NLP_PROFILE is {chosen!r}; set it to 'quick' or 'full', or unset it")
@@ -74,11 +60,7 @@ def by_profile(*, quick: Value, full: Value) -> Value:
 
 
 def check_versions() -> None:
-    """Hold the installed versions against the ranges that the package asks for.
-
-    Raises:
-        NlpHelpersError: naming every package that is missing or outside its range.
-    """
+    """Raise an `NlpHelpersError` that names every package that is missing or outside its range."""
     faults = {need: fault for need in _needs() if (fault := _fault(need))}
     if faults:
         packages = " ".join(f"'{need.name}{need.specifier}'" for need in faults)

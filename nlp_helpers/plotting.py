@@ -1,8 +1,8 @@
 """The figures' style, and the few plots that several chapters share.
 
 Figures are dark on white. On the website's dark pages the style sheet turns lightness around
-and keeps the hues, so one stored picture serves both. Every function draws on the axes it is
-given and returns them.
+and keeps the hues, so one stored picture serves both. Every function draws on the axes `ax`, in a
+new figure where there are none, returns them, and raises a ValueError where nothing can be drawn.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -86,10 +86,6 @@ def plot_curves(
         x: what the values stand against (steps, seconds); 1, 2, 3... where not given.
         xlabel: what `x` is.
         ylabel: what the values are, with their unit.
-        ax: where to draw; a new figure where not given.
-
-    Raises:
-        ValueError: if there is no curve, or a curve's length is not that of `x`.
 
     Example:
         >>> plot_curves({"train": [2.1, 1.7], "validation": [2.2, 1.9]})
@@ -102,31 +98,19 @@ def plot_curves(
         if len(places) != len(values):
             raise ValueError(f"curve {name!r} has {len(values)} values for {len(places)} in x")
         (line,) = ax.plot(places, values, marker="o" if len(values) < 12 else None, markersize=4)
-        _name_at_end(ax, name, places[-1], values[-1], line.get_color())
+        style = {"color": line.get_color(), "va": "center", "fontsize": 9}
+        ax.annotate(name, (places[-1], values[-1]), (6, 0), textcoords="offset points", **style)
     if x is None:
         ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
 
 
-def _name_at_end(ax: Axes, name: str, x: float, y: float, colour: str) -> None:
-    """Write a curve's name just right of its last point, in its colour."""
-    ax.annotate(
-        name, (x, y), (6, 0), textcoords="offset points", color=colour, va="center", fontsize=9
-    )
-
-
 def plot_by_length(rows: Mapping[str, Sequence[Mapping]], *, ax: Axes | None = None) -> Axes:
     """Draw the BLEU of translators against the length of the English sentence.
 
-    Introduced in chapter 07, Encoder and decoder.
-
-    Args:
-        rows: name -> "by_length" of the translator's card; see `scores_by_length`.
-        ax: where to draw; a new figure where not given.
-
-    Raises:
-        ValueError: if there is no translator.
+    `rows` are name -> "by_length" of the translator's card; see `scores_by_length`. Introduced in
+    chapter 07, Encoder and decoder.
 
     Example:
         >>> plot_by_length({"ours": [{"words": [1, 3], "n": 40, "bleu": 41.5}]})
@@ -161,10 +145,6 @@ def plot_bars(
         values: name -> figure, drawn from top to bottom in this order.
         xlabel: what the figures are, with their unit.
         form: how a figure is written, in `str.format`'s notation.
-        ax: where to draw; a new figure where not given.
-
-    Raises:
-        ValueError: if `values` is empty.
     """
     if not values:
         raise ValueError("values is empty; give at least one name -> figure")
@@ -195,10 +175,6 @@ def plot_next_characters(
             as an open box and a newline as "\n".
         top: draw only the `top` most probable, in falling order; all in the order of their ids
             where not given.
-        ax: where to draw; a new figure where not given.
-
-    Raises:
-        ValueError: if the two lengths differ, or `top` is below 1.
     """
     probabilities = np.asarray(probabilities)
     if probabilities.shape != (len(characters),):
@@ -238,10 +214,6 @@ def plot_words(
         scores: (T,); the farther from 0, the stronger the colour.
         strongest: the score of the full colour, so that several texts can be compared; the
             farthest from 0 in this text where not given.
-        ax: where to write, 60 letters a line; a new figure as high as the text where not given.
-
-    Raises:
-        ValueError: if there are no words, or not one score a word.
     """
     scores = np.asarray(scores, dtype=float)
     if not len(words) or scores.shape != (len(words),):
@@ -291,15 +263,14 @@ def plot_beams(
             or longer lists of candidates.
         spell: writes the token of an id.
         kept: how many of each step's hypotheses were kept; all where not given.
-        ax: where to draw; a new figure where not given.
-
-    Raises:
-        ValueError: if there are no steps, or a hypothesis extends none of the step before.
     """
     parents = _parents(steps)
     best = _best_way(parents)
     rows = max(map(len, steps))
     kept = kept or [rows] * len(steps)
+    # On a white ground, so that no line runs through the letters.
+    style = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}, "parse_math": False}
+    style |= {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.0}
     ax = ax or plt.subplots(figsize=(6.4, 0.7 + 0.42 * rows))[1]
     for column, hypotheses in enumerate(steps):
         for row, (each, parent) in enumerate(zip(hypotheses, parents[column], strict=True)):
@@ -307,7 +278,7 @@ def plot_beams(
             colour = COLOURS[0] if best[column] == row else dark
             label = _label(each, steps[column - 1][parent] if column else None, spell)
             ax.plot([column, column + 1], [parent, row], color=colour, linewidth=1)
-            _write_node(ax, column + 1, row, label, colour)
+            ax.text(column + 1, row, label, color=colour, **style)
     ax.set(xlim=(0, len(steps) + 0.5), ylim=(rows - 0.4, -0.6), yticks=[], xlabel="step")
     ax.set_xticks(range(1, len(steps) + 1))
     ax.spines["left"].set_visible(False)
@@ -354,13 +325,6 @@ def _label(
     return f"{token}\n{hypothesis.log_probability - known:.2f}"
 
 
-def _write_node(ax: Axes, x: float, y: float, label: str, colour: str) -> None:
-    """Write on a white ground, so that no line runs through the letters."""
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    centred = {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.0}
-    ax.text(x, y, label, color=colour, bbox=ground, parse_math=False, **centred)
-
-
 def plot_alignment(
     source: Sequence[str],
     target: Sequence[str],
@@ -373,13 +337,8 @@ def plot_alignment(
     Introduced in chapter 10, Attention.
 
     Args:
-        source: S tokens that were read.
-        target: T tokens that were written.
+        source, target: S tokens that were read, T that were written.
         weights: (T, S), each row adding up to 1.
-        ax: where to draw; a new figure as large as the map where not given.
-
-    Raises:
-        ValueError: if the weights have another shape.
 
     Example:
         >>> plot_alignment(*translator.align("A red car.", "Un coche rojo."))
