@@ -141,7 +141,9 @@ def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["sentiment", "thousand_words", "beams"]))
+@click.argument(
+    "name", type=click.Choice(["sentiment", "thousand_words", "beams", "deit", "dino", "detr"])
+)
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def study(name: str, file: Path) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""

@@ -3,7 +3,7 @@
 import importlib
 
 from nlp_helpers.datasets.card import DatasetCard
-from nlp_helpers.datasets.digits import DIGITS, DigitSplits, Images, load_digits
+from nlp_helpers.datasets.digits import DIGITS, Images, load_digits
 from nlp_helpers.datasets.fetching import cache_folder, fetch
 from nlp_helpers.datasets.glove import GLOVE, WordVectors, load_glove
 from nlp_helpers.datasets.imdb import (

@@ -9,6 +9,7 @@ import numpy as np
 
 from nlp_helpers.datasets.card import DatasetCard, SourceError, rewrite
 from nlp_helpers.datasets.fetching import fetch
+from nlp_helpers.datasets.splits import Splits
 from nlp_helpers.errors import ArgumentError
 
 CUTS = (0.6, 0.8)  # of each digit's images: where training ends, and where validation does
@@ -22,15 +23,7 @@ class Images(NamedTuple):
     labels: np.ndarray  # (N,) int32
 
 
-class DigitSplits(NamedTuple):
-    """The digits, cut in three."""
-
-    train: Images
-    valid: Images
-    test: Images
-
-
-def load_digits() -> DigitSplits:
+def load_digits() -> Splits[Images]:
     """Load the digits: 1,078 to train on, 360 to choose by and 359 for one last figure.
 
     Each split has the same share of every digit. All hold images of the same 13 writers, so an
@@ -51,7 +44,7 @@ def load_digits() -> DigitSplits:
         for part, cut_off in zip(parts, np.split(its_rows, cuts), strict=True):
             part.append(cut_off)
     chosen = [np.sort(np.concatenate(part)) for part in parts]
-    return DigitSplits(*(Images(pixels[part], labels[part]) for part in chosen))
+    return Splits(*(Images(pixels[part], labels[part]) for part in chosen))
 
 
 def read_images(path: Path) -> Images:
