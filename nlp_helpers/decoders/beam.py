@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops, tree
 
+from nlp_helpers.decoders.choosing import greedy
 from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
 from nlp_helpers.decoders.inputs import (
     Request,
@@ -242,7 +243,30 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
             finished=finished,
         )
 
-    return Loop(decoder, first, add)
+    def add_to_one(
+        beams: Beams, logits: Any, normaliser: Any, request: Request, settings: Any
+    ) -> Beams:
+        """A single beam is never reordered: the same in less than half of the operations."""
+        lengths = lengths_so_far(beams, request)  # (B,)
+        text = Text(beams.ids, lengths, request.prompt_lengths)
+        next_log_probabilities = apply_filters(kinds, settings[1], text, logits - normaliser)
+        tokens = greedy(next_log_probabilities)
+        still_open = beams.open & (tokens != request.end_id)
+        best = ops.max(next_log_probabilities, axis=1)
+        log_probabilities = beams.log_probabilities + ops.where(beams.open, best, 0.0)[:, None]
+        return beams._replace(
+            ids=write_places(beams.ids, lengths, tokens),
+            last=tokens,
+            open=still_open,
+            log_probabilities=log_probabilities,
+            finished=Finished(
+                ids=beams.ids[:, None],  # what is written behind the end is cut off later
+                lengths=beams.finished.lengths + ops.cast(beams.open, "int32")[:, None],
+                log_probabilities=ops.where(still_open[:, None], DEAD, log_probabilities),
+            ),
+        )
+
+    return Loop(decoder, first, add_to_one if num_beams == 1 else add)
 
 
 def _with_new(old: Finished, new: Finished, length_penalty: Any) -> Finished:
