@@ -2,21 +2,26 @@
 
 import typing
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from nlp_helpers.checkpoints.architectures import ARCHITECTURES
+import keras
+import numpy as np
+
+from nlp_helpers.checkpoints.architectures import ARCHITECTURES, Architecture
 from nlp_helpers.checkpoints.card import upgraded
 from nlp_helpers.checkpoints.classification import Classifier
 from nlp_helpers.checkpoints.images import ImageClassifier
 from nlp_helpers.checkpoints.language_model import LanguageModel
-from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_part
+from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_weights
 from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
 from nlp_helpers.errors import ArgumentError, CheckpointError, NlpHelpersError
 
 SHIPPED = Path(__file__).parent
+HARMLESS = 2**10  # sizes up to this fill no memory, however many of them there are
 TASKS: dict[str, type[TrainedModel]] = {
     "classifier": Classifier,
     "image classifier": ImageClassifier,
@@ -73,8 +78,7 @@ def _load(folder: Path, card: dict) -> TrainedModel:
                 "does not know: install a newer one"
             )
     task, architecture = TASKS[card["task"]], ARCHITECTURES[card["architecture"]]
-    largest = len(read_part(folder, WEIGHTS, card))
-    config = _checked(architecture.config, card["config"], largest)
+    config = _checked(architecture, card["config"], read_weights(folder, card))
     tokenizers = read_tokenizers(folder, card)
     for name, tokenizer in zip(task.sizes, tokenizers, strict=True):
         if hasattr(config, name) and getattr(config, name) != len(tokenizer):
@@ -84,18 +88,42 @@ def _load(folder: Path, card: dict) -> TrainedModel:
     return trained
 
 
-def _checked(kind: type, values: Mapping[str, Any], largest: int) -> Any:
-    """Make a configuration of what a card says, if every value is of its field's type.
+def _checked(
+    architecture: Architecture, values: Mapping[str, Any], stored: Mapping[str, np.ndarray]
+) -> Any:
+    """Make a configuration of what a card says, where it is one of a model as large as is stored.
 
-    A size beyond `largest`, the bytes of all weights, would fill the memory before it fails.
+    A larger one would fill the memory before it fails.
     """
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(architecture.config)
+    total = sum(each.size for each in stored.values())
+    largest = 0
     for name, value in values.items():
         wanted = hints.get(name, object)
         fits = type(value) is wanted or (not isinstance(value, bool) and isinstance(value, wanted))
-        if not fits or (wanted is int and name != "seed" and not 0 <= value <= largest):
+        if fits and wanted is int and name != "seed":
+            fits = 0 <= value <= (len(stored) if "blocks" in name else total)
+            largest = max(largest, value)
+        if not fits:
             raise ValueError(f"{name} cannot be {value!r:.60}")
-    return kind(**values)
+    config = architecture.config(**values)
+    if largest > HARMLESS and (count := _count_weights(architecture, config)) > total:
+        raise ValueError(f"config is of {count:,} weights, but {WEIGHTS} holds {total:,}")
+    return config
+
+
+def _count_weights(architecture: Architecture, config: Any) -> int:
+    """Build a model without its weights, and count what they would be.
+
+    This is done in a thread, because Keras notes for each thread what is left to be initialized.
+    """
+
+    def count() -> int:
+        with keras.StatelessScope(initialize_variables=False):
+            return architecture.stored(architecture.make(config)).count_params()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(count).result()
 
 
 def _folder(name: str | Path) -> Path:

@@ -100,24 +100,35 @@ def read_part(folder: Path, name: str, card: dict) -> bytes:
     return data
 
 
-def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
-    """Put stored weights, in eight bits or in half precision, into a model built like theirs.
+def read_weights(folder: Path, card: dict) -> dict[str, np.ndarray]:
+    """Read stored weights, in eight bits or in half precision: float32 by path.
 
     Raises:
-        CheckpointError: if the file is missing, is not the one that the card was written for,
-            belongs to another model, or holds numbers that are not finite.
+        CheckpointError: if the file is missing, is not the one that the card was written for, or
+            holds numbers that are not finite.
     """
-    path, data = folder / WEIGHTS, read_part(folder, WEIGHTS, card)
+    data = read_part(folder, WEIGHTS, card)
     try:
-        stored = unpack(safetensors.numpy.load(data))
+        return unpack(safetensors.numpy.load(data))
     except (SafetensorError, ValueError) as error:
-        raise CheckpointError(f"{path} is damaged ({error}): {_remedy(folder)}") from error
+        raise CheckpointError(
+            f"{folder / WEIGHTS} is damaged ({error}): {_remedy(folder)}"
+        ) from error
+
+
+def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
+    """Put stored weights into a model built like theirs.
+
+    Raises:
+        CheckpointError: if they cannot be read, or belong to another model.
+    """
+    stored = read_weights(folder, card)
     try:
         if differing := sorted(stored.keys() ^ (paths := list(_weights(model)))):
             raise ValueError(f"only one of them has {differing[0]!r}")
         model.set_weights([stored[weight] for weight in paths])
     except ValueError as error:
-        raise CheckpointError(f"{path} belongs to another model ({error})") from error
+        raise CheckpointError(f"{folder / WEIGHTS} belongs to another model ({error})") from error
 
 
 def _sha256(data: bytes) -> str:

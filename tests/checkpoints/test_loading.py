@@ -3,9 +3,12 @@
 import hashlib
 import json
 import shutil
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
+import safetensors.numpy
 
 from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.card import upgraded
@@ -101,6 +104,24 @@ def test_a_wrong_configuration_is_named(folder, name, value, message):
     change(folder, config=read_card(folder)["config"] | {name: value})
     with pytest.raises(CheckpointError, match=message):
         load_checkpoint(folder)
+
+
+def test_sizes_that_would_fill_the_memory_are_refused_before_anything_is_built(folder):
+    """Each is far smaller than the file; the matrices of both would take 0.8 GB."""
+    sizes = {"embedding_size": 30_000, "units": 2_000, "weight_dropout": 0.0}
+    padded = {path: np.zeros((200, 200), "float16") for path in "ab"}
+    weights = safetensors.numpy.save(safetensors.numpy.load_file(folder / WEIGHTS) | padded)
+    (folder / WEIGHTS).write_bytes(weights)
+    card = read_card(folder)
+    files = card["files"] | {WEIGHTS: hashlib.sha256(weights).hexdigest()}
+    change(folder, config=card["config"] | sizes, files=files)
+    tracemalloc.start()
+    with pytest.raises(
+        CheckpointError, match=r"card\.json .*192,\d{3},\d{3} weights, but .* holds 80,"
+    ):
+        load_checkpoint(folder)
+    assert tracemalloc.get_traced_memory()[1] < 50e6
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("key", ["task", "architecture", "config", "tokenizer", "files"])
