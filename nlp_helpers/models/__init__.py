@@ -29,6 +29,7 @@ from nlp_helpers.models.seq2seq import (
     make_seq2seq,
     with_alignments,
 )
+from nlp_helpers.models.transformer import TransformerConfig, TransformerStep, make_transformer
 from nlp_helpers.models.vit import ViTConfig, make_vit, with_patch_attention
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "SentimentRNNConfig",
     "Seq2SeqConfig",
     "Seq2SeqStep",
+    "TransformerConfig",
+    "TransformerStep",
     "ViTConfig",
     "load_bert_weights",
     "lower_blocks",
@@ -48,6 +51,7 @@ __all__ = [
     "make_sentence_encoder",
     "make_sentiment_rnn",
     "make_seq2seq",
+    "make_transformer",
     "make_upper_classifier",
     "make_vit",
     "make_whole_classifier",

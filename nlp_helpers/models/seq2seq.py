@@ -89,7 +89,7 @@ def with_alignments(model: keras.Model) -> keras.Model:
     Introduced in chapter 10, Attention.
 
     Args:
-        model: made by `make_seq2seq`, with attention.
+        model: made by `make_seq2seq` with attention, or by `make_transformer`.
 
     Returns:
         Source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V) and weights (B, T, S).
@@ -99,9 +99,9 @@ def with_alignments(model: keras.Model) -> keras.Model:
     """
     source, target = model.inputs
     outputs = model.get_layer("decoder")([target, *model.get_layer("encoder")(source)])
-    if len(outputs) < 4:
+    if len(outputs[-1].shape) < 3:  # an LSTM's last state, (B, D)
         raise ArgumentError("a model without attention has no alignments: set it in its config")
-    return keras.Model([source, target], [outputs[0], outputs[3]], name="seq2seq_with_alignments")
+    return keras.Model([source, target], [outputs[0], outputs[-1]], name="seq2seq_with_alignments")
 
 
 class Seq2SeqStep:

@@ -23,6 +23,9 @@ class Optimization:
     # Names of the weights that do not decay: a bias or the scale of a norm that is pulled towards 0
     # says something else, while a matrix only says it more softly.
     undecayed: tuple[str, ...] = ("bias", "gamma", "beta", "scale")
+    # How far back Adam's averages of the gradient and of its square reach: 1 / (1 - beta) steps.
+    beta_1: float = 0.9
+    beta_2: float = 0.999
     clip_norm: float = 1.0  # of the whole gradient: recurrent nets explode now and then
     ema_momentum: float = 0.99  # the weights' running average remembers 1 / (1 - momentum) steps
     evaluate_every: int = 100  # steps; a snapshot to resume from is taken as often
@@ -33,6 +36,8 @@ class Optimization:
         optimizer = keras.optimizers.AdamW(
             warmup_cosine(self.peak_learning_rate, self.steps, self.warmup_steps),
             weight_decay=self.weight_decay,
+            beta_1=self.beta_1,
+            beta_2=self.beta_2,
             global_clipnorm=self.clip_norm,
             use_ema=True,
             ema_momentum=self.ema_momentum,

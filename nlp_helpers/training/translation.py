@@ -21,7 +21,7 @@ from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective, whether_xla
 from nlp_helpers.training.translation_scores import scores_by_length, translation_scores
 
-MULTIPLE = 4  # lengths are padded up to multiples of this: few shapes to compile
+MULTIPLE = 4  # lengths are padded up to multiples of this, unless told: few shapes to compile
 BATCH_SIZE = 64  # of scoring
 
 
@@ -117,6 +117,7 @@ class NextPiece(Objective):
     """The cross-entropy of each next piece of a translation, on pairs of similar length."""
 
     label_smoothing: float = 0.1
+    multiple: int = MULTIPLE  # more: fewer shapes to compile, and more padding
 
     task = "translator"
     curves: ClassVar = {
@@ -137,17 +138,18 @@ class NextPiece(Objective):
             _lengths(examples),
             steps=optimization.steps,
             batch_size=optimization.batch_size,
-            multiple=MULTIPLE,
+            multiple=self.multiple,
             seed=optimization.seed,
-            collate=lambda rows, _: collate(examples, rows),
+            collate=lambda rows, _: collate(examples, rows, self.multiple),
         )
 
     def evaluate(self, model: keras.Model, examples: Examples) -> dict[str, float]:
-        scores = score_examples(model, examples)
+        scores = score_examples(model, examples, multiple=self.multiple)
         return {"valid": scores["nats_per_token"], "token_accuracy": scores["token_accuracy"]}
 
     def scores(self, trained: Any, split: Pairs) -> dict:
-        told = score_examples(trained.model, self.examples(trained, split, training=False))
+        examples = self.examples(trained, split, training=False)
+        told = score_examples(trained.model, examples, multiple=self.multiple)
         translations = trained.translations(split)
         return {
             "metrics": {metric: round(value, 4) for metric, value in told.items()}
@@ -156,14 +158,20 @@ class NextPiece(Objective):
         }
 
 
-def collate(examples: Examples, rows: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+def collate(
+    examples: Examples, rows: np.ndarray, multiple: int = MULTIPLE
+) -> tuple[list[np.ndarray], np.ndarray]:
     """Make a batch of the examples with these indices: ([(B, S), (B, T)], (B, T))."""
-    source, inputs, targets = (_padded([side[i] for i in rows]) for side in examples)
+    source, inputs, targets = (_padded([side[i] for i in rows], multiple) for side in examples)
     return [source, inputs], targets
 
 
 def score_examples(
-    model: keras.Model, examples: Examples, *, progress: Callable = iter
+    model: keras.Model,
+    examples: Examples,
+    *,
+    multiple: int = MULTIPLE,
+    progress: Callable = iter,
 ) -> dict[str, float]:
     """Score a model that is told the true beginning of each target (teacher forcing).
 
@@ -172,6 +180,7 @@ def score_examples(
     Args:
         model: source (B, S) and input (B, T) -> logits (B, T, V).
         examples: N of them.
+        multiple: lengths are padded up to multiples of this.
         progress: wraps the iteration over batches, such as `tqdm`.
 
     Returns:
@@ -180,10 +189,10 @@ def score_examples(
     """
     nats, right = [], []
     batches = length_buckets(
-        _lengths(examples), batch_size=BATCH_SIZE, multiple=MULTIPLE, shuffle=False
+        _lengths(examples), batch_size=BATCH_SIZE, multiple=multiple, shuffle=False
     )
     for rows in progress(batches):
-        inputs, targets = collate(examples, rows)
+        inputs, targets = collate(examples, rows, multiple)
         logits = ops.convert_to_numpy(model.predict_on_batch(inputs))[targets > 0]
         targets = targets[targets > 0]
         nats.append(nats_per_token(logits, targets))
@@ -199,5 +208,5 @@ def _lengths(examples: Examples) -> np.ndarray:
     return np.array([[len(source), len(target)] for source, target in sides])
 
 
-def _padded(sequences: list[np.ndarray]) -> np.ndarray:
-    return pad(sequences, int(round_up(max(map(len, sequences)), MULTIPLE)))
+def _padded(sequences: list[np.ndarray], multiple: int) -> np.ndarray:
+    return pad(sequences, int(round_up(max(map(len, sequences)), multiple)))

@@ -14,6 +14,8 @@ SMALL = Optimization(
     peak_learning_rate=0.1,
     warmup_steps=10,
     weight_decay=0.05,
+    beta_1=0.8,
+    beta_2=0.98,
     clip_norm=0.7,
     ema_momentum=0.9,
 )
@@ -22,6 +24,7 @@ SMALL = Optimization(
 def test_numbers_reach_the_optimizer():
     optimizer = SMALL.optimizer()
     assert (optimizer.weight_decay, optimizer.global_clipnorm) == (0.05, 0.7)
+    assert (optimizer.beta_1, optimizer.beta_2) == (0.8, 0.98)
     assert (optimizer.use_ema, optimizer.ema_momentum) == (True, 0.9)
     assert optimizer.ema_overwrite_frequency is None
 

@@ -103,6 +103,8 @@ def test_a_batch_is_padded_to_a_multiple():
     (source, inputs), targets = collate(examples, np.array([0, 1]))
     assert inputs.shape == targets.shape
     assert source.shape[1] % MULTIPLE == targets.shape[1] % MULTIPLE == 0
+    (source, _), targets = collate(examples, np.array([0, 1]), 32)
+    assert source.shape[1] == targets.shape[1] == 32
     np.testing.assert_array_equal(targets[0][targets[0] > 0], examples.targets[0])
 
 
