@@ -27,13 +27,13 @@ RECIPE = Recipe(
     ),
     objective=NextPiece(label_smoothing=0.1, multiple=8),
     optimization=Optimization(
-        steps=12_000,  # 28 epochs
+        steps=9_000,  # 21 epochs
         batch_size=256,
         peak_learning_rate=1.2e-3,
         warmup_steps=1_000,
         weight_decay=0.02,
         beta_2=0.98,  # attention's gradients change their size faster than 1,000 steps can tell
         ema_momentum=0.999,
-        evaluate_every=1_000,
+        evaluate_every=750,
     ),
 )
