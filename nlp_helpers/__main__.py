@@ -19,6 +19,8 @@ from tqdm import tqdm
 from nlp_helpers.backend import quiet_import
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
 
+STUDIES = ("beams", "chain_of_thought", "deit", "detr", "dino", "sentiment", "thousand_words")
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
@@ -141,9 +143,7 @@ def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
 
 
 @main.command()
-@click.argument(
-    "name", type=click.Choice(["sentiment", "thousand_words", "beams", "deit", "dino", "detr"])
-)
+@click.argument("name", type=click.Choice(STUDIES))
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def study(name: str, file: Path) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""

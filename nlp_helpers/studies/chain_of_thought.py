@@ -1,0 +1,139 @@
+"""Sums answered at once, after a silence, or after the steps: does it help to write them down?
+
+One small GPT, the same sums in the same order, three seeds; the only difference is what stands
+between a question and its answer (Wei et al. 2022; the silence is of Pfau et al. 2024).
+"""
+
+import functools
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from nlp_helpers.decoders import generate
+from nlp_helpers.models import GPTConfig, GPTStep, make_gpt
+from nlp_helpers.studies.running import run_study
+from nlp_helpers.tokenization import CharVocabulary
+from nlp_helpers.training.char_rnn import compile_for_characters
+from nlp_helpers.training.loop import train_steps
+from nlp_helpers.training.optimization import Optimization
+
+DIGITS = 4  # of each of the two numbers
+HELD_OUT, HELD_OUT_SHARE = 1_000, 20  # sums to be answered, from a twentieth that nobody trains on
+SEEDS = (1, 2, 3)
+VOCABULARY = CharVocabulary.fit("0123456789+=. \n")
+CONFIG = GPTConfig(
+    len(VOCABULARY), context_length=64, width=64, num_blocks=2, num_heads=4, hidden_size=256
+)
+OPTIMIZATION = Optimization(
+    steps=1_500, batch_size=64, peak_learning_rate=3e-3, warmup_steps=100, evaluate_every=1_500
+)
+
+
+def steps(a: int, b: int) -> str:
+    """Add as at school, from the right: digit + digit + what was carried = two digits.
+
+    Example:
+        >>> steps(1275, 2648)
+        '5+8+0=13 7+4+1=12 2+6+1=09 1+2+0=03'
+    """
+    written, carried = [], 0
+    for place in range(DIGITS):
+        digits = a // 10**place % 10, b // 10**place % 10
+        total = sum(digits) + carried
+        written.append(f"{digits[0]}+{digits[1]}+{carried}={total:02d}")
+        carried = total // 10
+    return " ".join(written)
+
+
+WAYS = {
+    "at once": lambda a, b: "",
+    "silence": lambda a, b: "." * len(steps(a, b)),  # as many characters, which say nothing
+    "steps": steps,
+}
+
+
+def question(a: int, b: int) -> str:
+    """Ask for a sum."""
+    return f"{a}+{b}="
+
+
+def answer(a: int, b: int, way: str) -> str:
+    """Answer it in one of the `WAYS`; what counts is the number at the end.
+
+    Example:
+        >>> answer(1275, 2648, "at once")
+        ' 03923'
+    """
+    return f"{WAYS[way](a, b)} {a + b:0{DIGITS + 1}d}"
+
+
+def draw_sums(seed: int, count: int, *, held_out: bool) -> np.ndarray:
+    """Draw pairs of numbers (count, 2), none of which can be drawn with and without `held_out`."""
+    drawn = 2 * count * (HELD_OUT_SHARE if held_out else 1)  # more than enough
+    numbers = np.random.default_rng(seed).integers(10 ** (DIGITS - 1), 10**DIGITS, size=(drawn, 2))
+    in_held_out = (numbers @ [7_919, 1]) % HELD_OUT_SHARE == 0
+    return numbers[in_held_out == held_out][:count]
+
+
+class SumBatches:
+    """Batches (inputs, targets, weights): only what comes after a question is learned."""
+
+    def __init__(self, way: str, seed: int):
+        self._way, size = way, OPTIMIZATION.batch_size
+        self._sums = draw_sums(seed, OPTIMIZATION.steps * size, held_out=False)
+        self._sums = self._sums.reshape(OPTIMIZATION.steps, size, 2)
+
+    def __getitem__(self, step: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        texts = [question(a, b) + answer(a, b, self._way) for a, b in self._sums[step]]
+        ids = np.stack([VOCABULARY.encode(text) for text in texts])  # all of one length
+        asked = len(question(*self._sums[0, 0]))
+        weights = np.broadcast_to(np.arange(1, ids.shape[1]) >= asked, ids[:, 1:].shape)
+        return ids[:, :-1], ids[:, 1:], weights.astype("float32")
+
+
+def write_answers(model: keras.Model, sums: np.ndarray, way: str) -> list[str]:
+    """Let a model answer, greedily."""
+    prompt = np.stack([VOCABULARY.encode(question(a, b)) for a, b in sums])
+    written = generate(GPTStep(model), prompt, max_new_tokens=len(answer(*sums[0], way)))
+    return [VOCABULARY.decode(ids) for ids in written]
+
+
+def share_right(answers: list[str], sums: np.ndarray) -> float:
+    """How many answers end in the right number."""
+    right = [f" {a + b:0{DIGITS + 1}d}" for a, b in sums]
+    return float(np.mean([text.endswith(end) for text, end in zip(answers, right, strict=True)]))
+
+
+def train_adder(way: str, seed: int) -> keras.Model:
+    """Train a GPT to answer sums in one of the `WAYS`."""
+    keras.utils.set_random_seed(seed)
+    model = make_gpt(CONFIG)
+    compile_for_characters(model, OPTIMIZATION.optimizer())
+    with tempfile.TemporaryDirectory() as folder:
+        train_steps(
+            model, SumBatches(way, seed), OPTIMIZATION, evaluate=lambda _: {}, folder=Path(folder)
+        )
+    return model
+
+
+def run_chain_of_thought_study(path: Path) -> None:
+    """Train and score every way with every seed, and write the rows to a file."""
+    trials = [
+        ({"way": way, "seed": seed}, functools.partial(_trial, way, seed))
+        for seed in SEEDS
+        for way in WAYS
+    ]
+    run_study(path, trials)
+
+
+def _trial(way: str, seed: int) -> dict:
+    model, sums = train_adder(way, seed), draw_sums(0, HELD_OUT, held_out=True)
+    answers = write_answers(model, sums, way)
+    return {
+        "accuracy": round(share_right(answers, sums), 4),
+        "characters": len(answers[0]),
+        "parameters": model.count_params(),
+        "sums": OPTIMIZATION.steps * OPTIMIZATION.batch_size,
+    }

@@ -1,0 +1,60 @@
+"""The study of sums: its texts are right, its splits are apart, and what it shows is shown."""
+
+import doctest
+from dataclasses import replace
+
+import numpy as np
+
+from nlp_helpers.studies import chain_of_thought as study
+from nlp_helpers.studies import read_rows
+
+
+def test_the_examples_of_the_docstrings():
+    assert doctest.testmod(study).failed == 0
+
+
+def test_the_steps_are_the_sum_worked_out():
+    for a, b in study.draw_sums(7, 50, held_out=False).tolist():
+        written = study.steps(a, b).split()
+        for step in written:
+            digits, total = step.split("=")
+            assert sum(map(int, digits.split("+"))) == int(total)
+        digits = [written[-1][-2], *(step[-1] for step in reversed(written))]
+        assert int("".join(digits)) == a + b
+
+
+def test_nothing_that_is_scored_is_trained_on():
+    held_out = set(map(tuple, study.draw_sums(0, 500, held_out=True).tolist()))
+    assert len(held_out) > 490
+    for seed in study.SEEDS:
+        assert not held_out & set(
+            map(tuple, study.draw_sums(seed, 20_000, held_out=False).tolist())
+        )
+
+
+def test_the_ways_have_the_same_sums_and_only_answers_are_learned():
+    for way in study.WAYS:
+        batches = study.SumBatches(way, seed=1)
+        inputs, targets, weights = batches[3]
+        texts = map(study.VOCABULARY.decode, np.concatenate([inputs[:, :1], targets], axis=1))
+        for text, ids, row, (a, b) in zip(texts, targets, weights, batches._sums[3], strict=True):
+            assert text == study.question(a, b) + study.answer(a, b, way)
+            assert study.VOCABULARY.decode(ids[row == 1]) == study.answer(a, b, way)
+
+
+def test_what_counts_is_the_number_at_the_end():
+    sums = [(1275, 2648)] * 4
+    answers = ["1+1+1=99 03923", " 03923", " 3923", " 13923"]
+    assert study.share_right(answers, sums) == 0.5
+
+
+def test_a_row_can_be_made_again(tmp_path, monkeypatch):
+    brief = replace(study.OPTIMIZATION, steps=2, batch_size=4, warmup_steps=1)
+    monkeypatch.setattr(study, "OPTIMIZATION", brief)
+    monkeypatch.setattr(study, "HELD_OUT", 5)
+    monkeypatch.setattr(study, "SEEDS", (1,))
+    study.run_chain_of_thought_study(tmp_path / "toy.json")
+    rows = read_rows(tmp_path / "toy.json")
+    assert [row["way"] for row in rows] == list(study.WAYS)
+    assert [row["characters"] for row in rows] == [6, 41, 41]
+    assert {row["sums"] for row in rows} == {8}
