@@ -19,7 +19,16 @@ from tqdm import tqdm
 from nlp_helpers.backend import quiet_import
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
 
-STUDIES = ("beams", "chain_of_thought", "deit", "detr", "dino", "sentiment", "thousand_words")
+STUDIES = (
+    "beams",
+    "bert",
+    "chain_of_thought",
+    "deit",
+    "detr",
+    "dino",
+    "sentiment",
+    "thousand_words",
+)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
@@ -162,7 +171,8 @@ def study(name: str, file: Path) -> None:
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Data of your own, in UTF-8: a text for a language model; for a classifier, lines of "
-    '{"text": ..., "label": 0 or 1}; for a translator, lines of English, a tab and Spanish.  '
+    '{"text": ..., "label": 0 or 1}; for a masked language model, a text a line; for a translator, '
+    "lines of English, a tab and Spanish.  "
     "[default: the split that the model's card was scored on]",
 )
 @as_json
@@ -186,6 +196,22 @@ def classify(text: str, name: str, as_json: bool) -> None:
         click.echo(json.dumps(sentiment._asdict()))
     else:
         click.echo(f"{sentiment.label} ({sentiment.probability:.1%})")
+
+
+@main.command()
+@click.argument("text")
+@click.option("--checkpoint", "name", default="bert-mini-pretrained", show_default=True)
+@as_json
+def fill(text: str, name: str, as_json: bool) -> None:
+    """Guess what stands at each [MASK] of TEXT."""
+    places = _load(name, "fill").fill(text)
+    if as_json:
+        click.echo(json.dumps([[guess._asdict() for guess in guesses] for guesses in places]))
+        return
+    for guesses in places:
+        click.echo(
+            ", ".join(f"{guess.word.strip()} ({guess.probability:.1%})" for guess in guesses)
+        )
 
 
 @main.command()

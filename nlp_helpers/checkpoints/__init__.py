@@ -9,14 +9,18 @@ from nlp_helpers.checkpoints.classification import Classifier, Sentiment
 from nlp_helpers.checkpoints.images import ImageClassifier, ImageLabel
 from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
+from nlp_helpers.checkpoints.masked_model import Attentions, Guess, MaskedLanguageModel
 from nlp_helpers.checkpoints.translation import Alignment, Translator
 
 __all__ = [
     "Alignment",
+    "Attentions",
     "Classifier",
+    "Guess",
     "ImageClassifier",
     "ImageLabel",
     "LanguageModel",
+    "MaskedLanguageModel",
     "Sentiment",
     "Translator",
     "checkpoint_names",

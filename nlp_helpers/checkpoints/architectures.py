@@ -14,6 +14,7 @@ from nlp_helpers.datasets import load_minilm_weights
 from nlp_helpers.models import (
     CharRNNConfig,
     CharRNNStep,
+    EncoderConfig,
     GPTConfig,
     GPTStep,
     SentimentRNNConfig,
@@ -23,6 +24,8 @@ from nlp_helpers.models import (
     TransformerStep,
     ViTConfig,
     load_bert_weights,
+    make_bert,
+    make_bert_classifier,
     make_char_rnn,
     make_gpt,
     make_sentence_encoder,
@@ -78,4 +81,6 @@ ARCHITECTURES = {
         make_minilm_classifier,
         stored=lambda model: model.get_layer("upper_classifier"),
     ),
+    "bert": Architecture(EncoderConfig, make_bert),
+    "bert-classifier": Architecture(EncoderConfig, make_bert_classifier),
 }

@@ -71,6 +71,7 @@ def model_entry(recipe: "Recipe", trained: TrainedModel, parts: list[str]) -> di
         "tokenizer": trained.card["tokenizer"] | {"files": parts},
         "parameters": trained.model.count_params(),
         "trained_parameters": trained.stored.count_params(),
+        "learned_from": trained.card.get("learned_from", {}),  # checkpoints, by their sha256
     }
 
 

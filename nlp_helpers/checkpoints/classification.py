@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import Reviews, WordVocabulary, head_and_tail
-from nlp_helpers.datasets.pieces import encode_pieces
+from nlp_helpers.datasets.pieces import encode_pieces, encode_subwords
 from nlp_helpers.datasets.reviews import read_reviews
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
@@ -29,7 +29,11 @@ def encode_words(
     return [head_and_tail(vocabulary.encode(text), limit, head) for text in texts]
 
 
-ENCODERS = {"words": encode_words, "minilm": encode_pieces}  # by the kind of tokenizer
+ENCODERS = {  # by the kind of tokenizer
+    "words": encode_words,
+    "minilm": encode_pieces,
+    "subwords": encode_subwords,
+}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from nlp_helpers.checkpoints.card import upgraded
 from nlp_helpers.checkpoints.classification import Classifier
 from nlp_helpers.checkpoints.images import ImageClassifier
 from nlp_helpers.checkpoints.language_model import LanguageModel
+from nlp_helpers.checkpoints.masked_model import MaskedLanguageModel
 from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_weights
 from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
@@ -26,6 +27,7 @@ TASKS: dict[str, type[TrainedModel]] = {
     "classifier": Classifier,
     "image classifier": ImageClassifier,
     "language model": LanguageModel,
+    "masked language model": MaskedLanguageModel,
     "translator": Translator,
 }
 
@@ -40,7 +42,7 @@ def shipped_cards() -> dict[str, dict]:
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 
-def load_checkpoint(name: str | Path) -> LanguageModel | Classifier | ImageClassifier | Translator:
+def load_checkpoint(name: str | Path) -> TrainedModel:
     """Load a trained model with everything it needs. Introduced in chapter 01, Characters.
 
     Args:

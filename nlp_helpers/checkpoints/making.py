@@ -112,6 +112,7 @@ def _fingerprint(recipe: Recipe, trained: TrainedModel, splits: tuple) -> dict:
     return recipe.described() | {
         "config": dataclasses.asdict(trained.config),
         "data": digest(splits),
+        "learned_from": trained.card.get("learned_from"),
         "tokenizers": {name: digest(data) for name, data in parts.items()},
         "nlp_helpers": version("nlp_helpers"),
     }

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from nlp_helpers.checkpoints.storing import read_part
+from nlp_helpers.checkpoints.beginning import begun_folder
+from nlp_helpers.checkpoints.storing import read_card, read_part
 from nlp_helpers.datasets import CharVocabulary, WordVocabulary, load_minilm_tokenizer
 from nlp_helpers.tokenization import CasedCharVocabulary, SubwordTokenizer, TextVectorizer
 from nlp_helpers.training.recipe import Tokenization
@@ -20,7 +21,10 @@ PRETRAINED = {"minilm": load_minilm_tokenizer}
 
 
 def train_tokenizer(tokenization: Tokenization, texts: Iterable[str]) -> Any:
-    """Learn a tokenizer from the training texts, or get the one that was published."""
+    """Learn a tokenizer from the training texts, or get the one that exists already."""
+    if tokenization.checkpoint:
+        folder = begun_folder(tokenization.checkpoint)
+        return read_tokenizers(folder, read_card(folder))[0]
     if tokenization.kind in PRETRAINED:
         return PRETRAINED[tokenization.kind]()
     return KINDS[tokenization.kind].train(texts, vocab_size=tokenization.vocab_size)

@@ -1,5 +1,6 @@
 """The course's models. Every model returns logits; none knows a decoder."""
 
+from nlp_helpers.models.bert import make_bert, make_bert_classifier, with_attentions
 from nlp_helpers.models.char_rnn import (
     CharRNNConfig,
     CharRNNStep,
@@ -21,6 +22,7 @@ from nlp_helpers.models.sentence_encoder import (
     make_sentence_encoder,
     make_upper_classifier,
     make_whole_classifier,
+    segment_ids,
 )
 from nlp_helpers.models.sentiment import SentimentRNNConfig, make_sentiment_rnn
 from nlp_helpers.models.seq2seq import (
@@ -46,6 +48,8 @@ __all__ = [
     "ViTConfig",
     "load_bert_weights",
     "lower_blocks",
+    "make_bert",
+    "make_bert_classifier",
     "make_char_rnn",
     "make_gpt",
     "make_sentence_encoder",
@@ -55,10 +59,12 @@ __all__ = [
     "make_upper_classifier",
     "make_vit",
     "make_whole_classifier",
+    "segment_ids",
     "window_slide",
     "window_start",
     "with_alignments",
     "with_attention_weights",
+    "with_attentions",
     "with_explicit_state",
     "with_patch_attention",
 ]

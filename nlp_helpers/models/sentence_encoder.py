@@ -5,6 +5,7 @@ Legend: B batch, T length, D width.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -29,11 +30,14 @@ class EncoderConfig:
     num_heads: int = 12
     hidden_size: int = 1_536
     max_length: int = 512  # the longest text that there are position vectors for
+    separator: int = 0  # the id that ends a pair's first half; 0: no pairs, and no segment vectors
+    dropout: float = 0.0  # of what words and blocks add, in training
+    seed: int = 0  # of the dropout
 
     def __post_init__(self):
-        for name, size in vars(self).items():
-            if size < 1:
-                raise ValueError(f"{name} must be at least 1, not {size!r}")
+        for name in ("vocab_size", "width", "num_blocks", "num_heads", "hidden_size", "max_length"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
 
 
 def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Model:
@@ -52,12 +56,31 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
     mask = padding_mask(ops.not_equal(ids, 0))
-    x = layers.Embedding(config.vocab_size, config.width, name="words")(ids)
+    x = layers.ReversibleEmbedding(config.vocab_size, config.width, name="words")(ids)
+    if config.separator:
+        segments = layers.Embedding(2, config.width, name="segments")
+        x = x + segments(segment_ids(ids, config.separator))
     x = LearnedPositions(config.max_length, name="positions")(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
+    x = layers.Dropout(config.dropout, seed=config.seed, name="embedding_dropout")(x)
     for i in range(config.num_blocks):
-        x, _ = TransformerBlock(config.num_heads, config.hidden_size, name=f"block_{i}")(x, mask)
+        how = {"dropout": config.dropout, "seed": config.seed + i + 1, "name": f"block_{i}"}
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **how)(x, mask)
     return keras.Model(ids, x, name="sentence_encoder")
+
+
+def segment_ids(ids: Any, separator: int) -> Any:
+    """Number the halves of pairs (Devlin et al. 2019, figure 2). Introduced in chapter 13, BERT.
+
+    Args:
+        ids: (B, T) int.
+        separator: the id that ends a half.
+
+    Returns:
+        (B, T) int32: 0 up to the first separator and on it, 1 after it.
+    """
+    ends = ops.cast(ops.equal(ids, separator), "int32")
+    return ops.cast(ops.cumsum(ends, axis=1) > ends, "int32")
 
 
 def lower_blocks(encoder: keras.Model, count: int) -> keras.Model:

@@ -1,5 +1,7 @@
 """The corpora that the course's models are trained and scored on, with their splits."""
 
+from dataclasses import replace
+
 from nlp_helpers.datasets import (
     DIGITS,
     IMDB,
@@ -11,7 +13,14 @@ from nlp_helpers.datasets import (
     nine_tenths,
     shakespeare_splits,
 )
+from nlp_helpers.datasets.splits import TwoSplits
 from nlp_helpers.training.recipe import Corpus
+
+
+def review_texts() -> TwoSplits[tuple[str, ...]]:
+    """Load what a model is pretrained on: the training reviews, and never those of validation."""
+    return TwoSplits(*(split.texts for split in imdb_reviews()))
+
 
 PLAYS = Corpus(
     cards=(SHAKESPEARE,),
@@ -36,6 +45,7 @@ HANDWRITTEN = Corpus(
     "same writers in all of them",
     scored_on="test",
 )
+REVIEW_TEXTS = replace(REVIEWS, load=review_texts)
 TRANSLATIONS = Corpus(
     cards=(SPA_ENG,),
     load=load_spa_eng,

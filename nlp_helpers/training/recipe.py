@@ -37,6 +37,7 @@ class Tokenization:
     vocab_size: int | None = None  # as many ids at most; None where it was trained elsewhere
     limit: int | None = None  # the longest text, in ids, that the model is trained on
     head: int | None = None  # how many of them are from a longer text's beginning, where it is cut
+    checkpoint: str | None = None  # whose tokenizer is taken, in place of training one
 
 
 class Objective(ABC):

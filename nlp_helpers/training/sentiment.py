@@ -27,6 +27,7 @@ class ReviewLabels(Objective):
     """The cross-entropy of a review's label, on reviews of similar length."""
 
     hidden_share: float = 0.0  # of a training batch's words, so that none is leaned on too much
+    multiple: int = MULTIPLE  # lengths are padded up to multiples of this
 
     task = "classifier"
     curves: ClassVar = {"train": "nats per review, with dropout", "valid": "nats per review"}
@@ -44,7 +45,7 @@ class ReviewLabels(Objective):
             inputs = self.pad([sequences[i] for i in rows])
             if self.hidden_share:
                 inputs = hide_words(inputs, self.hidden_share, rng)
-            return inputs, labels[rows]
+            return inputs, self.targets(inputs, labels[rows])
 
         return BucketedSteps(
             [len(ids) for ids in sequences],
@@ -61,12 +62,16 @@ class ReviewLabels(Objective):
         return {"valid": mean_nats(logits, labels), "accuracy": accuracy(logits, labels)}
 
     def scores(self, trained: Any, split: Reviews) -> dict:
-        scores = trained.evaluate(split)
-        return {"metrics": {key: round(scores[key], 4) for key in ("accuracy", "nats_per_review")}}
+        scores = self.evaluate(trained.model, self.examples(trained, split, training=False))
+        return _metrics(scores["accuracy"], scores["valid"])
+
+    def targets(self, inputs: Any, labels: np.ndarray) -> np.ndarray:
+        """Return what a batch is to be turned into."""
+        return labels
 
     def pad(self, sequences: list) -> Any:
         """Fill up the texts of a batch."""
-        return pad_ids(sequences)
+        return pad(sequences, int(round_up(max(map(len, sequences)), self.multiple)))
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,10 @@ class UpperBlocks(ReviewLabels):
         how = {"limit": self.limit, "head": self.head}
         pieces = encode_pieces(trained.tokenizer, split.texts, **how)
         return lower_vectors(trained.model.get_layer("lower_blocks"), pieces), split.labels
+
+    def scores(self, trained: Any, split: Reviews) -> dict:
+        scores = trained.evaluate(split)  # longer texts than in training
+        return _metrics(scores["accuracy"], scores["nats_per_review"])
 
     def pad(self, sequences: list) -> Any:
         return pad_vectors(sequences)
@@ -190,6 +199,10 @@ def mean_nats(logits: np.ndarray, labels: np.ndarray) -> float:
 def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     """Return the share of texts whose likelier label, given the logits (N,), is the right one."""
     return float(((np.asarray(logits) > 0) == np.asarray(labels)).mean())
+
+
+def _metrics(accuracy: float, nats: float) -> dict:
+    return {"metrics": {"accuracy": round(accuracy, 4), "nats_per_review": round(nats, 4)}}
 
 
 def _padded(lengths: Any) -> int:

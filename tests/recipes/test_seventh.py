@@ -118,7 +118,5 @@ def test_no_card_from_changed_files(seventh, tmp_path, monkeypatch):
 
 
 def test_unknown_recipes_name_the_known_ones():
-    with pytest.raises(
-        ValueError, match=r"no recipe 'nobody': there are char-rnn, .*, nmt-attention"
-    ):
+    with pytest.raises(ValueError, match=r"no recipe 'nobody': there are .*char-rnn, .*nmt"):
         recipes.load_recipe("nobody")

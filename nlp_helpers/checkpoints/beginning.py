@@ -1,0 +1,40 @@
+"""Trainings that begin from another checkpoint, or learn from one."""
+
+from pathlib import Path
+
+from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, read_card, read_weights
+from nlp_helpers.checkpoints.trained import TrainedModel
+
+
+def begun_folder(name: str) -> Path:
+    """Return where a checkpoint to begin from lies: your own in runs/NAME, or the shipped one."""
+    own = Path("runs") / name
+    return own if (own / CARD).exists() else Path(__file__).parent / name
+
+
+def begin_from(trained: TrainedModel, name: str) -> None:
+    """Give every weight of a model the value that another checkpoint has at the same path.
+
+    What the checkpoint does not have, such as a new head, stays as it is. The card will tell the
+    checkpoint's sha256. Introduced in chapter 13, BERT.
+
+    Args:
+        trained: the model.
+        name: of a checkpoint that was trained in runs/NAME, or ships with the package.
+
+    Raises:
+        CheckpointError: there is no such checkpoint, or it is damaged.
+        ValueError: a weight has another shape there.
+    """
+    folder = begun_folder(name)
+    values = read_weights(folder, read_card(folder))
+    for weight in trained.stored.weights:
+        if weight.path in values:
+            weight.assign(values[weight.path])
+    remember(trained, name)
+
+
+def remember(trained: TrainedModel, name: str) -> None:
+    """Note on a model's card which checkpoint it has learned from."""
+    [sha256] = (read_card(begun_folder(name))["files"][file] for file in (WEIGHTS,))
+    trained.card.setdefault("learned_from", {})[name] = sha256

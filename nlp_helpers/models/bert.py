@@ -1,0 +1,70 @@
+"""BERT: one encoder under two heads for pretraining, or under one for classification.
+
+Legend: B batch, T length, M masked places, D width, V vocabulary, L blocks, H heads.
+"""
+
+import keras
+from keras import layers, ops
+
+from nlp_helpers.layers import TransformerBlock, masked_mean
+from nlp_helpers.models.sentence_encoder import EncoderConfig, make_sentence_encoder
+
+
+def make_bert(config: EncoderConfig) -> keras.Model:
+    """Put the two heads of pretraining on an encoder (Devlin et al. 2019, section 3.1).
+
+    One guesses the words at some places. It scores them with the vectors that words are read with;
+    BERT's bias a word is left to the last norm's. The other says from the first vector whether the
+    second half of a pair goes on from the first. Introduced in chapter 13, BERT.
+
+    Args:
+        config: sizes of the encoder.
+
+    Returns:
+        A functional model, ids (B, T) and places (B, M), both int32 -> word logits (B, M, V) and
+        logits (B, 1) of "it goes on".
+    """
+    encoder = make_sentence_encoder(config)
+    places = keras.Input((None,), dtype="int32", name="places")
+    x = ops.take_along_axis(encoder.output, places[..., None], axis=1)  # (B, M, D)
+    x = layers.Dense(config.width, activation="gelu", name="word_dense")(x)
+    x = layers.LayerNormalization(epsilon=1e-12, name="word_norm")(x)
+    words = encoder.get_layer("words")(x, reverse=True)  # (B, M, V)
+    first = layers.Dense(config.width, activation="tanh", name="pooler")(encoder.output[:, 0])
+    follows = layers.Dense(1, name="follows")(first)  # (B, 1)
+    return keras.Model([encoder.input, places], [words, follows], name="bert")
+
+
+def make_bert_classifier(config: EncoderConfig) -> keras.Model:
+    """Put a mean over the tokens and one dense unit on an encoder.
+
+    BERT classifies by the first vector; a small one does better by the mean of all. Introduced in
+    chapter 13, BERT.
+
+    Args:
+        config: sizes of the encoder.
+
+    Returns:
+        A functional model, ids (B, T) int32 -> logits (B, 1).
+    """
+    encoder = make_sentence_encoder(config)
+    x = masked_mean(encoder.output, ops.not_equal(encoder.input, 0))  # (B, D)
+    x = layers.Dropout(config.dropout, seed=config.seed, name="output_dropout")(x)
+    logits = layers.Dense(1, name="logits")(x)
+    return keras.Model(encoder.input, logits, name="bert_classifier")
+
+
+def with_attentions(model: keras.Model) -> keras.Model:
+    """Return a model on the same layers that tells where every head of every block looks.
+
+    Introduced in chapter 13, BERT.
+
+    Args:
+        model: built on `make_sentence_encoder`.
+
+    Returns:
+        A functional model, ids (B, T) -> weights (B, L, H, T, T).
+    """
+    blocks = [layer for layer in model.layers if isinstance(layer, TransformerBlock)]
+    weights = ops.stack([block.output[1] for block in blocks], axis=1)  # Keras flattens outputs
+    return keras.Model(model.get_layer("ids").output, weights, name="attentions")

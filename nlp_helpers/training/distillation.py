@@ -1,0 +1,91 @@
+"""Distillation: a student that learns from a teacher's probabilities.
+
+Legend: B batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+from keras import ops
+
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import whether_xla
+from nlp_helpers.training.sentiment import ReviewLabels
+
+
+@keras.saving.register_keras_serializable("nlp_helpers")
+class DistillationLoss(keras.losses.Loss):
+    """What a student is told by a teacher and by the labels (Hinton et al. 2015, section 2).
+
+    a T² BCE(sigmoid(t / T), z / T) + (1 - a) BCE(y, z), where t and z are the logits of teacher and
+    student, y is the label and T the temperature, which makes a sure teacher say how sure it is.
+    Gradients of the soft part shrink as 1 / T²; the factor keeps the two in proportion. Introduced
+    in chapter 13, BERT.
+
+    Args:
+        temperature: T.
+        teaching: a, the teacher's share, in [0, 1].
+
+    Call arguments:
+        y_true: (B, 2): labels of 0 and 1, and the teacher's logits.
+        y_pred: (B, 1) the student's logits.
+    """
+
+    def __init__(self, temperature: float, teaching: float, name: str = "distillation", **how: Any):
+        super().__init__(name=name, **how)
+        self.temperature, self.teaching = temperature, teaching
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return the loss of each text, (B,)."""
+        labels, taught, logits = y_true[:, 0], y_true[:, 1], y_pred[:, 0]
+        soft = binary_nats(ops.sigmoid(taught / self.temperature), logits / self.temperature)
+        hard = binary_nats(labels, logits)
+        return self.teaching * self.temperature**2 * soft + (1 - self.teaching) * hard
+
+    def get_config(self) -> dict:
+        """Return what `from_config` needs."""
+        own = {"temperature": self.temperature, "teaching": self.teaching}
+        return super().get_config() | own
+
+
+def binary_nats(probabilities: Any, logits: Any) -> Any:
+    """The cross-entropy -p log q - (1 - p) log(1 - q), where q is the sigmoid of a logit."""
+    return ops.softplus(logits) - probabilities * logits
+
+
+@dataclass(frozen=True)
+class TaughtLabels(ReviewLabels):
+    """The cross-entropy of a teacher's probabilities and of the labels, on the same reviews."""
+
+    teacher: str = "bert-mini"  # a checkpoint
+    temperature: float = 2.0
+    teaching: float = 0.9  # the teacher's share; 0 for the same student without a teacher
+
+    curves: ClassVar = {"train": "nats, of teacher and label", "valid": "nats per review"}
+
+    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+        loss = DistillationLoss(self.temperature, self.teaching)
+        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+
+    def batches(self, examples: tuple[list, np.ndarray], optimization: Optimization) -> Sequence:
+        load_teacher(self.teacher)  # now, so that a missing one is told before the training
+        return super().batches(examples, optimization)
+
+    def targets(self, inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Ask the teacher about the very texts that the student sees, hidden words and all."""
+        logits = load_teacher(self.teacher).predict_on_batch(inputs)
+        return np.stack([labels, ops.convert_to_numpy(logits)[:, 0]], axis=1)
+
+
+@lru_cache(1)
+def load_teacher(name: str) -> keras.Model:
+    """Load a checkpoint's model once, so that it is compiled once."""
+    # Imported here, since checkpoints are made by trainings.
+    from nlp_helpers.checkpoints.beginning import begun_folder
+    from nlp_helpers.checkpoints.loading import load_checkpoint
+
+    return load_checkpoint(begun_folder(name)).model

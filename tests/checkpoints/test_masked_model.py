@@ -1,0 +1,121 @@
+"""The verbs of a pretrained model, and trainings that begin from it, on a toy."""
+
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.checkpoints import Classifier, load_checkpoint
+from nlp_helpers.checkpoints.architectures import ARCHITECTURES
+from nlp_helpers.checkpoints.beginning import begin_from
+from nlp_helpers.checkpoints.storing import read_card, round_as_stored, store
+from nlp_helpers.checkpoints.tokenizers import train_tokenizer
+from nlp_helpers.errors import CheckpointError
+from nlp_helpers.models import EncoderConfig
+from nlp_helpers.tokenization import SubwordTokenizer
+from nlp_helpers.training.recipe import Tokenization
+
+from ..conftest import toy_card
+
+TEXTS = ["a good film. a dull film, though good.", "the plot is thin. go and see it!"]
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    """A folder with runs/toy-bert in it, an untrained model."""
+    tokenizer = SubwordTokenizer.train(TEXTS, vocab_size=290)
+    config = EncoderConfig(len(tokenizer), 16, 2, 2, 16, 32, separator=3)
+    keras.utils.set_random_seed(0)
+    model = ARCHITECTURES["bert"].make(config)
+    round_as_stored(model)
+    card = toy_card("masked language model", "bert", config, "subwords", ["vocabulary.json"])
+    parts = {"vocabulary.json": tokenizer.to_bytes()}
+    store(tmp_path / "runs" / "toy-bert", model, card, parts)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def toy(runs):
+    return load_checkpoint(runs / "toy-bert")
+
+
+def test_every_mask_is_filled_with_the_likeliest_pieces(toy):
+    text = "A [MASK] film, though [MASK]."
+    first, second = toy.fill(text, count=3)
+    for guesses in (first, second):
+        shares = [guess.probability for guess in guesses]
+        assert shares == sorted(shares, reverse=True)
+        assert len(guesses) == 3
+    [whole, _] = toy.fill(text, count=len(toy.tokenizer))
+    assert sum(guess.probability for guess in whole) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_mask_stands_where_a_word_with_its_space_would(toy):
+    ids = toy._encode("a good film. [MASK]dull [MASK], though")
+    pieces = [toy._piece(i) for i in ids]
+    assert "".join(pieces) == "[CLS] a good film.[MASK]dull[MASK], though[SEP]"
+    whole = toy._encode("a good film, though")
+    masked = toy._encode("a [MASK] film, though")
+    [place] = np.flatnonzero(masked == 1)
+    np.testing.assert_array_equal(masked[place + 1 :], whole[-(len(masked) - place - 1) :])
+
+
+@pytest.mark.parametrize("text", ["a film", ""])
+def test_a_text_without_a_mask_is_refused(toy, text):
+    with pytest.raises(ValueError, match=r"no \[MASK\]"):
+        toy.fill(text)
+
+
+def test_long_texts_are_refused(toy):
+    for verb in (toy.fill, toy.attentions, lambda text: toy.follows(text, text)):
+        with pytest.raises(ValueError, match="too long"):
+            verb("[MASK] film " * 20)
+
+
+def test_attentions_and_pairs(toy):
+    pieces, weights = toy.attentions("a good film.")
+    assert pieces[0] == "[CLS]"
+    assert pieces[-1] == "[SEP]"
+    assert weights.shape == (2, 2, len(pieces), len(pieces))
+    assert 0 < toy.follows("a good film.", "go!") < 1
+
+
+def test_a_file_is_scored_text_by_text(toy, runs):
+    path = runs / "texts.txt"
+    path.write_text("\n\n".join(["<b>A good</b> film. See it!", *TEXTS, "One sentence."]))
+    scores = toy.evaluate(toy.read(path))
+    assert scores["n"] == 3
+    assert 0 <= scores["masked_accuracy"] <= 1
+    with pytest.raises(ValueError, match="two texts"):
+        toy.evaluate(["One. Two."])
+
+
+def test_a_classifier_begins_with_the_encoder(runs, toy):
+    config = dataclasses.replace(toy.config, dropout=0.1)
+    model = ARCHITECTURES["bert-classifier"].make(config)
+    head = model.get_layer("logits").get_weights()
+    card = {"architecture": "bert-classifier"}
+    card["tokenizer"] = {"kind": "subwords", "limit": 16, "head": 4}
+    tokenizer = train_tokenizer(Tokenization("subwords", checkpoint="toy-bert"), [])
+    assert tokenizer.to_bytes() == toy.tokenizer.to_bytes()
+    classifier = Classifier(model, config, (tokenizer,), card)
+    begin_from(classifier, "toy-bert")
+    ids = np.array(classifier.encode(["A good film."]))
+    ours, theirs = (
+        keras.Model(each.get_layer("ids").output, each.get_layer("block_1").output[0])
+        for each in (model, toy.model)
+    )
+    np.testing.assert_allclose(
+        keras.ops.convert_to_numpy(ours(ids)), keras.ops.convert_to_numpy(theirs(ids)), atol=1e-6
+    )
+    for one, other in zip(model.get_layer("logits").get_weights(), head, strict=True):
+        np.testing.assert_array_equal(one, other)
+    files = read_card(runs / "toy-bert")["files"]
+    assert card["learned_from"] == {"toy-bert": files["model.safetensors"]}
+
+
+def test_nothing_to_begin_from_is_told(toy):
+    with pytest.raises(CheckpointError, match="no checkpoint in"):
+        begin_from(toy, "nobody")

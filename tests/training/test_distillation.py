@@ -1,0 +1,78 @@
+"""The loss of a student against its closed form, and against the labels alone."""
+
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+from nlp_helpers.training import distillation
+from nlp_helpers.training.distillation import DistillationLoss, TaughtLabels
+from nlp_helpers.training.optimization import Optimization
+
+RNG = np.random.default_rng(0)
+LABELS, TAUGHT, LOGITS = RNG.integers(0, 2, 20), 3 * RNG.normal(size=20), 2 * RNG.normal(size=20)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def cross_entropy(p, q):
+    return -p * np.log(q) - (1 - p) * np.log(1 - q)
+
+
+def loss(temperature, teaching, logits=LOGITS):
+    targets = np.stack([LABELS, TAUGHT], axis=1).astype("float32")
+    return float(DistillationLoss(temperature, teaching)(targets, logits[:, None].astype("f4")))
+
+
+@pytest.mark.parametrize(("temperature", "teaching"), [(1, 0.5), (2, 0.9), (5, 1.0)])
+def test_closed_form(temperature, teaching):
+    soft = cross_entropy(sigmoid(TAUGHT / temperature), sigmoid(LOGITS / temperature))
+    hard = cross_entropy(LABELS, sigmoid(LOGITS))
+    wanted = teaching * temperature**2 * soft + (1 - teaching) * hard
+    assert loss(temperature, teaching) == pytest.approx(wanted.mean(), rel=1e-5)
+
+
+def test_without_teaching_it_is_the_cross_entropy_of_the_labels():
+    ordinary = keras.losses.BinaryCrossentropy(from_logits=True)
+    wanted = float(ordinary(LABELS[:, None], LOGITS[:, None]))
+    assert loss(2, 0.0) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_a_student_that_says_what_its_teacher_says_cannot_do_better():
+    best = loss(2, 1.0, TAUGHT)
+    for _ in range(5):
+        assert loss(2, 1.0, TAUGHT + 0.3 * RNG.normal(size=20)) > best
+
+
+def test_sure_logits_stay_finite():
+    targets = np.array([[1, 1e4], [0, -1e4]], "float32")
+    assert np.isfinite(float(DistillationLoss(2, 0.9)(targets, -targets[:, 1:])))
+
+
+def test_it_is_saved_with_a_model():
+    config = keras.losses.serialize(DistillationLoss(3.0, 0.7))
+    restored = keras.losses.deserialize(config)
+    assert (restored.temperature, restored.teaching) == (3.0, 0.7)
+
+
+def test_the_teacher_is_asked_about_what_the_student_sees(monkeypatch):
+    asked = []
+
+    def answer(ids):
+        asked.append(ids)
+        return ids.sum(axis=1, keepdims=True)
+
+    teacher = SimpleNamespace(predict_on_batch=answer)
+    monkeypatch.setattr(distillation, "load_teacher", lambda name: teacher)
+    objective = TaughtLabels(hidden_share=0.3, multiple=8)
+    optimization = Optimization(steps=3, batch_size=4, peak_learning_rate=1, warmup_steps=0)
+    sequences = [RNG.integers(4, 99, size=n) for n in RNG.integers(3, 9, size=12)]
+    labels = RNG.integers(0, 2, size=12)
+    for inputs, targets in objective.batches((sequences, labels), optimization):
+        np.testing.assert_array_equal(asked[-1], inputs)
+        assert (inputs == 1).any()
+        np.testing.assert_array_equal(targets[:, 1], inputs.sum(axis=1))
+        assert set(targets[:, 0]) <= {0, 1}
