@@ -5,10 +5,16 @@
 The exit status is the command's own, 128 + N where signal N ended it.
 """
 
+import ctypes
+import functools
+import os
 import signal
 import subprocess
 import sys
 import time
+
+END_WITH_PARENT = 1  # Linux's PR_SET_PDEATHSIG
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def run(title: str, command: list[str]) -> int:
@@ -26,8 +32,11 @@ def call(command: list, **options) -> int:
     """Run a child to its end, which comes by the signals, too, that are meant to end this process.
 
     Ctrl-C alone is not passed on: the terminal sends it to the child, which is given time to
-    clean up. `options` are those of `subprocess.Popen`.
+    clean up. `kill -9`, which no process hears, ends the child by SIGTERM on Linux; on macOS it
+    runs to its own end. `options` are those of `subprocess.Popen`.
     """
+    if LIBC:
+        options["preexec_fn"] = functools.partial(_end_with, os.getpid())
     with subprocess.Popen(command, **options) as child:
         before = {
             number: signal.signal(number, lambda number, frame: child.send_signal(number))
@@ -42,6 +51,13 @@ def call(command: list, **options) -> int:
             for number, handler in before.items():
                 signal.signal(number, handler)
     return status if status >= 0 else 128 - status
+
+
+def _end_with(parent: int) -> None:
+    """Let Linux end this process when its parent is gone, be that so already."""
+    LIBC.prctl(END_WITH_PARENT, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":
