@@ -333,5 +333,10 @@ def test_arguments_out_of_range(argument):
         load_phrasebook(**argument)
 
 
+def test_more_than_a_million_pairs_are_refused_before_any_is_drawn():
+    with pytest.raises(ValueError, match="at most 1,000,000, not 1,000,000,000,000"):
+        load_phrasebook(size=10**12)
+
+
 def test_the_result_is_pairs(splits):
     assert all(isinstance(split, Pairs) for split in splits)

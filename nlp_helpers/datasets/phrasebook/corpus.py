@@ -15,6 +15,7 @@ from nlp_helpers.datasets.phrasebook.patterns import LONG, PATTERNS, Pattern
 
 HELD_OUT_PAIRS = 2_000
 FIRST_PAIRS = 20_000
+MOST_PAIRS = 1_000_000  # to train on; with more, nearly all that is drawn has been met
 MAX_WORDS = 14
 
 
@@ -43,14 +44,16 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
     Introduced in chapter 07, Encoder and decoder.
 
     Args:
-        size: how many pairs to train on, at least 20,000.
+        size: how many pairs to train on, 20,000 to a million.
         seed: which sentences are drawn.
 
     Raises:
-        ValueError: the size is below its minimum, or the seed negative.
+        ValueError: the size is out of range, or the seed negative.
         TypeError: one of them is not an integer.
     """
     size, seed = at_least(FIRST_PAIRS, size=size), at_least(0, seed=seed)
+    if size > MOST_PAIRS:
+        raise ValueError(f"size must be at most {MOST_PAIRS:,}, not {size:,}")
     # The same sentences twice: the one passes over what is held out, the other picks it.
     drawn, again = itertools.tee(_drawn(f"{seed}", PATTERNS, _is_short))
     usual = (pair for pair, held_out in drawn if not held_out)
