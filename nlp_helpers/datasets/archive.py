@@ -18,15 +18,10 @@ class Archive:
 
     The archive has a card of its own, so that it stays in the cache and its download goes on after
     an interruption. It is read in place: nothing is unpacked.
-
-    Args:
-        card: of the archive.
-        assemble: makes the file's bytes from the opened archive.
-        open: opens it.
     """
 
     card: DatasetCard
-    assemble: Callable[[Any], bytes]
+    assemble: Callable[[Any], bytes]  # makes the file's bytes from the opened archive
     open: Callable[[Path], AbstractContextManager] = tarfile.open
 
     def __str__(self) -> str:

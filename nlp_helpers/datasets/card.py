@@ -40,22 +40,12 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class DatasetCard:
-    """A corpus as one file in the cache.
+    """A corpus as one file in the cache."""
 
-    Args:
-        name: the file's name in the cache folder.
-        title: what people call the corpus.
-        sha256: of the file, in hexadecimal; the same whatever the source.
-        size: of the file, in bytes.
-        sources: where to fetch it, in the order in which they are tried.
-        licence: under which it may be used.
-        citation: whom to name.
-    """
-
-    name: str
-    title: str
-    sha256: str
-    size: int
-    sources: tuple[Source, ...]
+    name: str  # of the file in the cache folder
+    title: str  # what people call the corpus
+    sha256: str  # of the file, in hexadecimal; the same whatever the source
+    size: int  # of the file, in bytes
+    sources: tuple[Source, ...]  # where to fetch it, in the order in which they are tried
     licence: str
     citation: str

@@ -11,14 +11,9 @@ from typing import BinaryIO
 import platformdirs
 from filelock import FileLock, Timeout
 
-from nlp_helpers.datasets.card import DatasetCard, Source, WrongContentError, sha256_of
+from nlp_helpers.datasets.card import DatasetCard, WrongContentError, sha256_of
 from nlp_helpers.datasets.patience import patience
-from nlp_helpers.errors import (
-    ArgumentError,
-    CorruptDataError,
-    DataUnavailableError,
-    NlpHelpersError,
-)
+from nlp_helpers.errors import ArgumentError, CorruptDataError, DataUnavailableError
 from nlp_helpers.files import own_name, put_in_place
 
 VARIABLE = "NLP_HELPERS_DATA"
@@ -29,11 +24,7 @@ logger = logging.getLogger("nlp_helpers")
 
 
 def cache_folder() -> Path:
-    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package.
-
-    Raises:
-        ValueError: if the variable names the home of a user that there is not.
-    """
+    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package."""
     if not (chosen := os.environ.get(VARIABLE)):
         return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
     try:
@@ -86,7 +77,10 @@ def _fill(path: Path, card: DatasetCard) -> str:
             failures[str(path)] = WrongContentError("the cached file is damaged or another version")
         for source in card.sources:
             try:
-                _fetch_from(source, file, card)
+                source.fetch(file, card)
+                if (found := sha256_of(file)) != card.sha256:
+                    file.truncate(0)  # so that the next attempt does not go on from wrong bytes
+                    raise WrongContentError(f"what came has the sha256 {found}, not {card.sha256}")
             except Exception as error:  # whatever it failed by, the next source may do better
                 if isinstance(error, OSError) and error.errno in NO_ROOM:
                     raise
@@ -148,15 +142,7 @@ def _opened(part: Path) -> BinaryIO:
     return open(part, "r+b", opener=lambda name, flags: os.open(name, flags | no_links, 0o666))
 
 
-def _fetch_from(source: Source, file: BinaryIO, card: DatasetCard) -> None:
-    source.fetch(file, card)
-    found = sha256_of(file)
-    if found != card.sha256:
-        file.truncate(0)  # so that the next attempt does not go on from wrong bytes
-        raise WrongContentError(f"what came has the sha256 {found}, not {card.sha256}")
-
-
-def _explained(failures: dict[str, Exception], path: Path, card: DatasetCard) -> NlpHelpersError:
+def _explained(failures: dict[str, Exception], path: Path, card: DatasetCard) -> Exception:
     corrupt = any(isinstance(error, WrongContentError) for error in failures.values())
     tried = "\n".join(
         f"  - {source}: {' '.join(str(error).split()) or repr(error)}"

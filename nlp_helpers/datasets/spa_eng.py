@@ -80,19 +80,12 @@ def grouped_split(pairs: Pairs) -> Splits[Pairs]:
 
     A sentence and all its translations, their other sources, and so on, are one family (the largest
     has 44 pairs), and families are never cut. Sentences that differ only in case, punctuation or
-    white space count as the same: "Go ahead!" says what "Go ahead." says.
-    The families stand in the order of a sha256, which is as good as shuffled.
-
-    Introduced in chapter 07, Encoder and decoder.
-
-    Args:
-        pairs: more than twice the 8,000 that are held out, in any order.
-
-    Returns:
-        All pairs: at least 5,000 to test on, at least 3,000 to validate on, the rest to train on.
+    white space count as the same: "Go ahead!" says what "Go ahead." says. The families stand in the
+    order of a sha256, which is as good as shuffled: at least 5,000 pairs to test on, at least 3,000
+    to validate on, the rest to train on. Introduced in chapter 07, Encoder and decoder.
 
     Raises:
-        ValueError: there are too few pairs.
+        ValueError: there are not more than twice as many pairs as are held out.
     """
     if len(pairs) <= 2 * (TEST_PAIRS + VALID_PAIRS):
         raise ValueError(
