@@ -31,6 +31,9 @@ STUDIES = (
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+from_changed = click.option(
+    "--from-changed-files", is_flag=True, help="Go on though no commit holds the package's files."
+)
 
 
 class Commands(click.Group):
@@ -137,9 +140,7 @@ def recipes(as_json: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the snapshots and the checkpoint go.  [default: runs/NAME]",
 )
-@click.option(
-    "--from-changed-files", is_flag=True, help="Train though no commit holds the package's files."
-)
+@from_changed
 def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
     """Train the model NAME from nothing by its recipe, or go on after an interruption."""
     quiet_import()
@@ -149,6 +150,18 @@ def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
     folder = folder or Path("runs") / name
     make(load_recipe(name), folder, from_changed_files=from_changed_files)
     click.echo(f"{folder}: use it with load_checkpoint({str(folder)!r})")
+
+
+@main.command()
+@click.argument("name")
+@from_changed
+@as_json
+def score(name: str, from_changed_files: bool, as_json: bool) -> None:
+    """Score the checkpoint NAME as `train` did, and write the figures on its card."""
+    quiet_import()
+    from nlp_helpers.checkpoints.making import score as score_anew
+
+    _show(score_anew(name, from_changed_files=from_changed_files), as_json)
 
 
 @main.command()

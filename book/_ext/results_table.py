@@ -69,11 +69,11 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> str:
 
 
 def recipe(card: dict) -> str:
-    """Return one sentence about how the model was made."""
-    training = card["training"]
+    """Return one sentence about how the model was made and scored."""
+    training, scored = card["training"], card.get("scored", card["training"])
     return (
         f"Trained for {training['steps']:,} steps, {duration(training['seconds'])} on "
-        f"{training['machine']}."
+        f"{training['machine']}; scored by the code of commit {scored['commit']}."
     )
 
 

@@ -58,7 +58,7 @@ def load_checkpoint(name: str | Path) -> TrainedModel:
     Example:
         >>> load_checkpoint("char-rnn").generate("To be", length=20)
     """
-    folder = _folder(name)
+    folder = find_checkpoint(name)
     card = read_card(folder)
     try:
         return _load(folder, upgraded(card, folder / CARD))
@@ -128,7 +128,12 @@ def _count_weights(architecture: Architecture, config: Any) -> int:
         return thread.submit(count).result()
 
 
-def _folder(name: str | Path) -> Path:
+def find_checkpoint(name: str | Path) -> Path:
+    """Return the folder of a shipped checkpoint, by its name, or of one of your own.
+
+    Raises:
+        ValueError: if there is none.
+    """
     if str(name) in checkpoint_names():
         return SHIPPED / name
     folder = Path(name).expanduser()

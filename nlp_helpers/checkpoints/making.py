@@ -8,12 +8,13 @@ from typing import Any
 import keras
 
 from nlp_helpers.checkpoints.architectures import ARCHITECTURES
-from nlp_helpers.checkpoints.card import commit, data_entry, model_entry, training_entry
-from nlp_helpers.checkpoints.loading import TASKS
-from nlp_helpers.checkpoints.storing import round_as_stored, store
+from nlp_helpers.checkpoints.card import commit, data_entry, model_entry, training_entry, where
+from nlp_helpers.checkpoints.loading import TASKS, find_checkpoint, load_checkpoint
+from nlp_helpers.checkpoints.storing import round_as_stored, store, write_card
 from nlp_helpers.checkpoints.tokenizers import tokenizer_parts, train_tokenizer
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.errors import CheckpointError
+from nlp_helpers.recipes import load_recipe
 from nlp_helpers.training.loop import Progress, train_steps
 from nlp_helpers.training.recipe import Recipe, digest
 from nlp_helpers.training.resuming import alone
@@ -37,13 +38,7 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
         CheckpointError: if the folder's snapshot is damaged or of another training, another
             process works in the folder, or the package's files are in no commit.
     """
-    made_from = commit()
-    if made_from.endswith("-dirty") and not from_changed_files:
-        raise CheckpointError(
-            f"the files of nlp_helpers differ from commit {made_from.removesuffix('-dirty')}, so "
-            "the card could not say how the model was made: commit them first, or pass "
-            "--from-changed-files"
-        )
+    made_from = _committed(from_changed_files)
     with alone(folder / "training"):
         splits = recipe.corpus.load()
         trained, progress = fit(recipe, folder, splits)
@@ -52,11 +47,33 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
         card = {
             **model_entry(recipe, trained, list(parts)),
             **data_entry(recipe, splits),
-            **recipe.objective.scores(trained, getattr(splits, recipe.corpus.scored_on)),
+            **_scores_entry(recipe, trained, splits, made_from),
             **training_entry(recipe, progress, made_from),
         }
         store(folder, trained.stored, card, parts, recipe.half)
     return trained
+
+
+def score(name: str | Path, *, from_changed_files: bool = False) -> dict:
+    """Score a checkpoint as it is stored, by its recipe, and write the figures on its card.
+
+    Args:
+        name: of a shipped checkpoint, or the folder of one of your own.
+        from_changed_files: as for `train`.
+
+    Returns:
+        The card's new figures.
+
+    Raises:
+        ValueError: if there is no such checkpoint, or no recipe of its name.
+        CheckpointError: if it is damaged, or the package's files are in no commit.
+    """
+    made_from, folder = _committed(from_changed_files), find_checkpoint(name)
+    trained = load_checkpoint(folder)
+    recipe = load_recipe(trained.card["name"])
+    scores = _scores_entry(recipe, trained, recipe.corpus.load(), made_from)
+    write_card(folder, trained.card | scores)
+    return scores["metrics"]
 
 
 def fit(recipe: Recipe, folder: Path, splits: tuple) -> tuple[TrainedModel, Progress]:
@@ -104,6 +121,24 @@ def begin(recipe: Recipe, train_split: Any) -> TrainedModel:
     if recipe.initialize:
         recipe.initialize(trained)
     return trained
+
+
+def _committed(from_changed_files: bool) -> str:
+    """Return the commit of the package's files, which a card names."""
+    made_from = commit()
+    if made_from.endswith("-dirty") and not from_changed_files:
+        raise CheckpointError(
+            f"the files of nlp_helpers differ from commit {made_from.removesuffix('-dirty')}, so "
+            "the card could not say how the model was made: commit them first, or pass "
+            "--from-changed-files"
+        )
+    return made_from
+
+
+def _scores_entry(recipe: Recipe, trained: TrainedModel, splits: tuple, made_from: str) -> dict:
+    """Return a model's figures, and where they were computed."""
+    split = getattr(splits, recipe.corpus.scored_on)
+    return recipe.objective.scores(trained, split) | {"scored": where(made_from)}
 
 
 def _fingerprint(recipe: Recipe, trained: TrainedModel, splits: tuple) -> dict:

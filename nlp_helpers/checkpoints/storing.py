@@ -57,7 +57,11 @@ def store(
         with written_whole(folder / name) as file:
             file.write(data)
     hashes = {name: _sha256(data) for name, data in files.items()}
-    card = card | {"half": list(half), "files": hashes}
+    write_card(folder, card | {"half": list(half), "files": hashes})
+
+
+def write_card(folder: Path, card: dict) -> None:
+    """Write a checkpoint's card, whole or not at all."""
     with written_whole(folder / CARD) as file:
         file.write((json.dumps(card, indent=1) + "\n").encode())
 

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from nlp_helpers import recipes
 from nlp_helpers.__main__ import main
 from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints.storing import read_card, store
 from nlp_helpers.errors import CheckpointError
 
 SEVENTH = '''
@@ -93,6 +95,7 @@ def test_one_file_is_trained_stored_loaded_evaluated_and_listed(seventh):
     assert scores.pop("n") == 40
     assert scores == model.card["metrics"]
     assert scores["accuracy"] > 0.9
+    assert model.card["scored"].items() <= model.card["training"].items()  # machine and commit
     assert model.card["training"]["recipe"]["objective"]["hidden_share"] == 0.05
     assert model.card["history"]["valid"][-1] < 0.5
     assert model.card["curves"].keys() == {"train", "valid"}
@@ -108,12 +111,31 @@ def test_one_file_is_trained_stored_loaded_evaluated_and_listed(seventh):
         assert (ours == theirs).all()
 
 
+def test_a_checkpoint_is_scored_anew(seventh):
+    """Other weights get other figures; everything else on the card stays."""
+    run("train", "toy-seventh", "--from-changed-files")
+    model = load_checkpoint("runs/toy-seventh")
+    model.model.set_weights([np.zeros_like(weights) for weights in model.model.get_weights()])
+    parts = {"vocabulary.txt": model.tokenizer.to_bytes()}
+    store(Path("runs/toy-seventh"), model.model, model.card | {"scored": {}}, parts)
+    stored = read_card(Path("runs/toy-seventh"))
+    arguments = ("score", "runs/toy-seventh", "--from-changed-files", "--json")
+    scores, card = json.loads(run(*arguments)), read_card(Path("runs/toy-seventh"))
+    assert scores == card["metrics"] != stored["metrics"]
+    assert scores["nats_per_review"] == pytest.approx(np.log(2), abs=1e-4)
+    assert card["scored"] == model.card["scored"]
+    changed = {key for key in card if card[key] != stored[key]}
+    assert changed == {"metrics", "scored"}
+
+
 def test_no_card_from_changed_files(seventh, tmp_path, monkeypatch):
     from nlp_helpers.checkpoints import making
 
     monkeypatch.setattr(making, "commit", lambda: "0123456789ab-dirty")
     with pytest.raises(CheckpointError, match=r"differ from commit 0123456789ab.*commit them"):
         making.train(recipes.load_recipe("toy-seventh"), tmp_path / "new")
+    with pytest.raises(CheckpointError, match=r"differ from commit 0123456789ab"):
+        making.score("char-rnn")
     assert not (tmp_path / "new").exists()
 
 

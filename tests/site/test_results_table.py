@@ -7,7 +7,7 @@ from results_table import duration, figure, section  # isort: skip
 CARD = {
     "title": "Char-RNN",
     "metrics": {"loss": 1.43214, "parameters": 1000},
-    "training": {"steps": 4800, "seconds": 3601.0, "machine": "2 CPU cores"},
+    "training": {"steps": 4800, "seconds": 3601.0, "machine": "2 CPU cores", "commit": "0123"},
 }
 PUBLISHED = [
     {"name": "Other", "setting": "cased", "value": 1.5, "cost": "1 h", "source": "https://x.org"}
@@ -17,7 +17,9 @@ PUBLISHED = [
 def test_section_has_our_figures_and_the_published_ones():
     text = section("char-rnn", CARD, PUBLISHED)
     assert text.startswith("## Char-RNN\n\nThe checkpoint `char-rnn`.")
-    assert "Trained for 4,800 steps, 60 minutes on 2 CPU cores." in text
+    trained = "Trained for 4,800 steps, 60 minutes on 2 CPU cores; scored by the code of commit"
+    assert f"{trained} 0123." in text
+    assert f"{trained} 4567." in section("x", CARD | {"scored": {"commit": "4567"}}, PUBLISHED)
     assert "| **ours** | loss | 1.4321 |" in text
     assert "| **ours** | parameters | 1,000 |" in text
     assert "| [Other](https://x.org) | cased; 1 h | 1.5000 |" in text
