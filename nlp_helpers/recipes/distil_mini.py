@@ -35,7 +35,7 @@ RECIPE = replace(
         hidden_share=0.2, multiple=128, teacher=TEACHER.name, temperature=2.0, teaching=0.9
     ),
     optimization=Optimization(
-        steps=2_800,  # eight epochs
+        steps=2_100,  # six epochs
         batch_size=64,
         peak_learning_rate=1e-3,
         warmup_steps=200,

@@ -64,16 +64,13 @@ def run_bert_study(path: Path) -> None:
         ("from nothing", RATE): None,
         ("from nothing", HURRY * RATE): None,
     }
-    trials = [
-        (
-            {"model": model, "peak_learning_rate": rate, "train_reviews": size, "seed": seed},
-            functools.partial(_classifier, initialize, rate, size, seed),
-        )
-        for size in STEPS
-        for (model, rate), initialize in kinds.items()
-        for seed in SEEDS
-    ]
+    trials = []
     for seed in SEEDS:
+        for (model, rate), initialize in kinds.items():
+            key = {"model": model, "peak_learning_rate": rate, "seed": seed}
+            for size in STEPS:
+                trial = functools.partial(_classifier, initialize, rate, size, seed)
+                trials.append((key | {"train_reviews": size}, trial))
         for model, teaching in (("taught", STUDENT.objective.teaching), ("by labels", 0.0)):
             key = {"model": f"student, {model}", "train_reviews": max(STEPS), "seed": seed}
             trials.append((key, functools.partial(_student, teaching, seed)))
