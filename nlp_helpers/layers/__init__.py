@@ -19,25 +19,3 @@ from nlp_helpers.layers.positions import (
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 from nlp_helpers.layers.transformer import MultiHeadAttention, TransformerBlock
 from nlp_helpers.layers.weight_drop import WeightDroppedGRU
-
-__all__ = [
-    "Attention",
-    "BiasedReversibleEmbedding",
-    "LearnedPositions",
-    "LearnedVectors",
-    "MultiHeadAttention",
-    "SinusoidalPositions",
-    "TransformerBlock",
-    "WeightDroppedGRU",
-    "additive_scores",
-    "and_masks",
-    "attend",
-    "causal_mask",
-    "dot_scores",
-    "masked_mean",
-    "masked_softmax",
-    "padding_mask",
-    "scaled_scores",
-    "sinusoidal_encoding",
-    "to_patches",
-]

@@ -13,32 +13,18 @@ KINDS = ("dot", "scaled", "general", "additive")
 
 
 def dot_scores(queries: Any, keys: Any) -> Any:
-    """Compare by scalar product, q · k (Luong et al. 2015, equation 8, "dot").
+    """Compare (B, T, D) with (B, S, D) by scalar product, q · k: (B, T, S).
 
-    Introduced in chapter 10, Attention.
-
-    Args:
-        queries: (B, T, D).
-        keys: (B, S, D).
-
-    Returns:
-        (B, T, S).
+    Luong et al. 2015, equation 8, "dot". Introduced in chapter 10, Attention.
     """
     return ops.matmul(queries, ops.swapaxes(keys, -1, -2))
 
 
 def scaled_scores(queries: Any, keys: Any) -> Any:
-    """Compare by scalar product over √D, q · k / √D (Vaswani et al. 2017, equation 1).
+    """Compare (B, T, D) with (B, S, D) by scalar product over √D, q · k / √D: (B, T, S).
 
     The product of two random vectors grows like √D, and a softmax of large numbers has next to no
-    gradient. Introduced in chapter 10, Attention.
-
-    Args:
-        queries: (B, T, D).
-        keys: (B, S, D).
-
-    Returns:
-        (B, T, S).
+    gradient. Vaswani et al. 2017, equation 1. Introduced in chapter 10, Attention.
     """
     return dot_scores(queries, keys) / keys.shape[-1] ** 0.5
 
@@ -83,15 +69,9 @@ def masked_softmax(scores: Any, mask: Any) -> Any:
 
 
 def attend(scores: Any, values: Any, mask: Any) -> tuple[Any, Any]:
-    """Mix values by how well their keys fit. Introduced in chapter 10, Attention.
+    """Mix values (..., S, E) by scores (..., T, S); the mask is that of `masked_softmax`.
 
-    Args:
-        scores: (..., T, S).
-        values: (..., S, E).
-        mask: bool, broadcast to the scores; True where there is something to look at.
-
-    Returns:
-        The mixtures (..., T, E), and the weights (..., T, S).
+    Returns the mixtures (..., T, E), and the weights (..., T, S). Chapter 10, Attention.
     """
     weights = masked_softmax(scores, mask)
     return ops.matmul(weights, values), weights
@@ -131,7 +111,6 @@ class Attention(layers.Layer):
         self.kind = kind
 
     def build(self, queries_shape: tuple, keys_shape: tuple, *_) -> None:
-        """Make the matrix W and the vector v, where the kind has any."""
         width, key_width = queries_shape[-1], keys_shape[-1]
         if self.kind in ("dot", "scaled") and width != key_width:
             raise ValueError(
@@ -145,7 +124,6 @@ class Attention(layers.Layer):
             self.vector = self.add_weight(shape=shape, name="vector")
 
     def call(self, queries: Any, keys: Any, values: Any, mask: Any) -> tuple[Any, Any]:
-        """Compare, weigh and mix."""
         return attend(self._scores(queries, keys), values, mask)
 
     def _scores(self, queries: Any, keys: Any) -> Any:
@@ -159,5 +137,4 @@ class Attention(layers.Layer):
         return additive_scores(queries, keys, self.vector[0])
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         return {**super().get_config(), "kind": self.kind}

@@ -10,27 +10,18 @@ from keras import ops
 
 
 def padding_mask(real: Any) -> Any:
-    """Let nobody look at padding. Introduced in chapter 10, Attention.
+    """Let nobody look at padding: (B, 1, S) of `real` (B, S), True where there is a token.
 
-    Args:
-        real: (B, S) bool, True where there is a token.
-
-    Returns:
-        (B, 1, S).
+    Introduced in chapter 10, Attention.
     """
     return real[:, None]
 
 
 def causal_mask(queries: Any, places: Any, position: Any = 0) -> Any:
-    """Let nobody look ahead: a query sees its own place and those before it.
+    """Let none of T queries look ahead: each sees its own of S places and those before it.
 
-    Args:
-        queries: T, how many there are.
-        places: S, how many there are.
-        position: of the first query among the places; an integer, or one for each row, (B,).
-
-    Returns:
-        (T, S), or (B, T, S) where each row has a position of its own.
+    The position is that of the first query among the places: an integer, for a mask (T, S), or one
+    for each row, (B,), for (B, T, S).
 
     Example:
         >>> causal_mask(2, 3, position=1)

@@ -6,14 +6,9 @@ from keras import ops
 
 
 def masked_mean(x: Any, mask: Any) -> Any:
-    """Average the vectors of each text's own positions. Introduced in chapter 04, Sentiment.
+    """Average the vectors (B, T, D) of each text's own positions: (B, D). Chapter 04, Sentiment.
 
-    Args:
-        x: (B, T, D).
-        mask: (B, T) bool, True where there is a word. A row without any gives a zero vector.
-
-    Returns:
-        (B, D).
+    The mask (B, T) is True where there is a word. A row without any gives a zero vector.
     """
     weights = ops.cast(mask, x.dtype)[..., None]  # (B, T, 1)
     return ops.sum(x * weights, axis=1) / ops.maximum(ops.sum(weights, axis=1), 1)

@@ -29,12 +29,10 @@ class BiasedReversibleEmbedding(keras.layers.ReversibleEmbedding):
     """
 
     def build(self, inputs_shape: tuple | None = None) -> None:
-        """Make the matrix, or both, and the bias."""
         super().build(inputs_shape)
         self.bias = self.add_weight(shape=(self.input_dim,), initializer="zeros", name="bias")
 
     def call(self, inputs: Any, reverse: bool = False) -> Any:
-        """Embed, or score."""
         outputs = super().call(inputs, reverse=reverse)
         return outputs + self.bias if reverse else outputs
 

@@ -11,8 +11,9 @@ class WeightDroppedGRU(keras.layers.GRU):
 
     Dropping activations from step to step wipes out what a recurrent layer should remember. This
     layer drops connections instead, the same ones for all the steps of a batch, so the network
-    must not lean on any single one of them and its memory stays whole (DropConnect, Wan et al.
-    2013; on recurrent weights, Merity et al. 2018, section 2). It costs one mask a batch. Outside
+    must not lean on any single one of them and its memory stays whole (Wan et al., Regularization
+    of Neural Networks using DropConnect, 2013; on recurrent weights, Merity et al., Regularizing
+    and Optimizing LSTM Language Models, 2018, section 2). It costs one mask a batch. Outside
     training it is a plain `keras.layers.GRU`. Introduced in chapter 01, Characters.
 
     Args:
@@ -27,10 +28,6 @@ class WeightDroppedGRU(keras.layers.GRU):
 
     Raises:
         ValueError: if `weight_dropout` is outside [0, 1).
-
-    References:
-        Wan et al., Regularization of Neural Networks using DropConnect, 2013.
-        Merity et al., Regularizing and Optimizing LSTM Language Models, 2018.
     """
 
     def __init__(self, units: int, weight_dropout: float = 0.0, seed: int | None = None, **kwargs):
@@ -59,5 +56,4 @@ class WeightDroppedGRU(keras.layers.GRU):
             self.cell.recurrent_kernel = kernel
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         return {**super().get_config(), "weight_dropout": self.weight_dropout}

@@ -33,38 +33,3 @@ from nlp_helpers.models.seq2seq import (
 )
 from nlp_helpers.models.transformer import TransformerConfig, TransformerStep, make_transformer
 from nlp_helpers.models.vit import ViTConfig, make_vit, with_patch_attention
-
-__all__ = [
-    "CharRNNConfig",
-    "CharRNNStep",
-    "EncoderConfig",
-    "GPTConfig",
-    "GPTStep",
-    "SentimentRNNConfig",
-    "Seq2SeqConfig",
-    "Seq2SeqStep",
-    "TransformerConfig",
-    "TransformerStep",
-    "ViTConfig",
-    "load_bert_weights",
-    "lower_blocks",
-    "make_bert",
-    "make_bert_classifier",
-    "make_char_rnn",
-    "make_gpt",
-    "make_sentence_encoder",
-    "make_sentiment_rnn",
-    "make_seq2seq",
-    "make_transformer",
-    "make_upper_classifier",
-    "make_vit",
-    "make_whole_classifier",
-    "segment_ids",
-    "window_slide",
-    "window_start",
-    "with_alignments",
-    "with_attention_weights",
-    "with_attentions",
-    "with_explicit_state",
-    "with_patch_attention",
-]
