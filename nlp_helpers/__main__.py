@@ -27,6 +27,7 @@ STUDIES = (
     "detr",
     "dino",
     "sentiment",
+    "tasks",
     "thousand_words",
 )
 
@@ -185,7 +186,8 @@ def study(name: str, file: Path) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Data of your own, in UTF-8: a text for a language model; for a classifier, lines of "
     '{"text": ..., "label": 0 or 1}; for a masked language model, a text a line; for a translator, '
-    "lines of English, a tab and Spanish.  "
+    "lines of English, a tab and Spanish; for a text-to-text model, of TASK: TEXT, a tab and the "
+    "answer.  "
     "[default: the split that the model's card was scored on]",
 )
 @as_json
@@ -225,6 +227,22 @@ def fill(text: str, name: str, as_json: bool) -> None:
         click.echo(
             ", ".join(f"{guess.word.strip()} ({guess.probability:.1%})" for guess in guesses)
         )
+
+
+@main.command()
+@click.argument("text")
+@click.option("--checkpoint", "name", default="t5-mini", show_default=True)
+@click.option("--beams", "num_beams", default=1, show_default=True, help="1 is greedy decoding.")
+@as_json
+def answer(text: str, name: str, num_beams: int, as_json: bool) -> None:
+    """Answer TEXT, which begins with its task: translate, sentiment, reverse or restore.
+
+    \b
+    nlp-helpers answer "translate: Your mother saw you on Monday."
+    nlp-helpers answer "restore: a great film, but the <1> is too <2> for me."
+    """
+    [answered] = _load(name, "answer").answer([text], num_beams=num_beams)
+    click.echo(json.dumps({"text": text, "answer": answered}) if as_json else answered)
 
 
 @main.command()

@@ -16,6 +16,7 @@ from nlp_helpers.checkpoints.images import ImageClassifier
 from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.masked_model import MaskedLanguageModel
 from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, load_weights, read_card, read_weights
+from nlp_helpers.checkpoints.text_to_text import TextToText
 from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
@@ -28,6 +29,7 @@ TASKS: dict[str, type[TrainedModel]] = {
     "image classifier": ImageClassifier,
     "language model": LanguageModel,
     "masked language model": MaskedLanguageModel,
+    "text to text": TextToText,
     "translator": Translator,
 }
 
@@ -82,9 +84,9 @@ def _load(folder: Path, card: dict) -> TrainedModel:
     task, architecture = TASKS[card["task"]], ARCHITECTURES[card["architecture"]]
     config = _checked(architecture, card["config"], read_weights(folder, card))
     tokenizers = read_tokenizers(folder, card)
-    for name, tokenizer in zip(task.sizes, tokenizers, strict=True):
-        if hasattr(config, name) and getattr(config, name) != len(tokenizer):
-            raise ValueError(f"{name} is {getattr(config, name)}, its tokenizer's {len(tokenizer)}")
+    for name, length in task.lengths(tokenizers).items():
+        if hasattr(config, name) and getattr(config, name) != length:
+            raise ValueError(f"{name} is {getattr(config, name)}, its tokenizer's {length}")
     trained = task(architecture.make(config), config, tokenizers, card)
     load_weights(folder, trained.stored, card)
     return trained

@@ -110,8 +110,8 @@ def begin(recipe: Recipe, train_split: Any) -> TrainedModel:
     task, architecture = TASKS[recipe.objective.task], ARCHITECTURES[recipe.architecture]
     texts = task.texts(train_split)
     tokenizers = tuple(train_tokenizer(recipe.tokenization, side) for side in texts)
-    named = zip(task.sizes, tokenizers, strict=True)
-    sizes = {name: len(each) for name, each in named if hasattr(recipe.config, name)}
+    lengths = task.lengths(tokenizers).items()
+    sizes = {name: length for name, length in lengths if hasattr(recipe.config, name)}
     config = dataclasses.replace(recipe.config, **sizes)
     kept = ("kind", "limit", "head")
     tokenizer = {key: getattr(recipe.tokenization, key) for key in kept}

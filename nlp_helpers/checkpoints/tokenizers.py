@@ -8,6 +8,7 @@ from nlp_helpers.checkpoints.beginning import begun_folder
 from nlp_helpers.checkpoints.storing import read_card, read_part
 from nlp_helpers.datasets import CharVocabulary, WordVocabulary, load_minilm_tokenizer
 from nlp_helpers.tokenization import CasedCharVocabulary, SubwordTokenizer, TextVectorizer
+from nlp_helpers.tokenization.sentinels import SentinelTokenizer
 from nlp_helpers.training.recipe import Tokenization
 
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     "words": WordVocabulary,
     "frequent words": TextVectorizer,
     "subwords": SubwordTokenizer,
+    "subwords and sentinels": SentinelTokenizer,
 }
 PRETRAINED = {"minilm": load_minilm_tokenizer}
 
@@ -34,7 +36,7 @@ def tokenizer_parts(kind: str, sides: Iterable[str], tokenizers: Iterable) -> di
     """Return the files, by name, that hold the tokenizers of a checkpoint."""
     if kind in PRETRAINED:
         return {}
-    suffix = ".json" if kind == "subwords" else ".txt"
+    suffix = ".json" if kind.startswith("subwords") else ".txt"
     return {side + suffix: each.to_bytes() for side, each in zip(sides, tokenizers, strict=True)}
 
 

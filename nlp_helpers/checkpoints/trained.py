@@ -1,7 +1,7 @@
 """What the trained models of all tasks have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,12 @@ class TrainedModel(ABC):
         Raises:
             ValueError: there is nothing to score.
         """
+
+    @classmethod
+    def lengths(cls, tokenizers: tuple) -> Mapping[str, int]:
+        """Return how many ids the tokenizers have, by the configuration's names."""
+        named = zip(cls.sizes, tokenizers, strict=True)
+        return {name: len(tokenizer) for name, tokenizer in named}
 
     @property
     def architecture(self) -> Architecture:

@@ -1,8 +1,6 @@
 """A trained translator with the verbs that fit it."""
 
-import warnings
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,25 +8,14 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
-from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.checkpoints.encoder_decoder import EncoderDecoder, bucket
 from nlp_helpers.datasets import Pairs, pad
 from nlp_helpers.datasets.pairs import read_pairs
-from nlp_helpers.decoders import Forbid, Hypothesis, beam_search
 from nlp_helpers.models import with_alignments
-from nlp_helpers.tokenization import (
-    END_ID,
-    PADDING_ID,
-    START_ID,
-    UNKNOWN_ID,
-    SubwordTokenizer,
-    normalize,
-)
+from nlp_helpers.tokenization import START_ID
 from nlp_helpers.training.translation import encode_sources
 from nlp_helpers.training.translation_scores import translation_scores
 
-NEVER_WRITTEN = Forbid((PADDING_ID, UNKNOWN_ID, START_ID))
-SHORTEST_BUCKET = 8
-BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
 END_PIECE = "(end)"
 SHADES = " ░▒▓█"
 
@@ -53,7 +40,7 @@ class Alignment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Translator(TrainedModel):
+class Translator(EncoderDecoder):
     """What `load_checkpoint("nmt-attention")` returns: English to Spanish.
 
     Introduced in chapter 07, Encoder and decoder. Its model turns source ids (B, S) and shifted
@@ -62,16 +49,6 @@ class Translator(TrainedModel):
 
     sides = ("source", "target")
     sizes = ("source_vocab_size", "target_vocab_size")
-
-    @property
-    def source(self) -> SubwordTokenizer:
-        """Sentences to ids."""
-        return self.tokenizers[0]
-
-    @property
-    def target(self) -> SubwordTokenizer:
-        """Their translations to ids and back."""
-        return self.tokenizers[1]
 
     @staticmethod
     def texts(split: Pairs) -> tuple[Sequence[str], Sequence[str]]:
@@ -117,56 +94,8 @@ class Translator(TrainedModel):
             >>> load_checkpoint("nmt-attention").translate(["I like soccer."])
             ['Me gusta el fútbol.']
         """
-        found = self.search(
-            sentences, num_beams=num_beams, length_penalty=length_penalty, progress=progress
-        )
-        return [
-            self.target.decode(best.ids) if normalize(sentence) else ""
-            for sentence, (best, *_) in zip(sentences, found, strict=True)
-        ]
-
-    def search(
-        self,
-        sentences: Sequence[str],
-        *,
-        num_beams: int,
-        length_penalty: float,
-        progress: Callable = iter,
-    ) -> list[list[Hypothesis]]:
-        """Return all the beams of each sentence, best first, as `beam_search` does.
-
-        Introduced in chapter 09, Beam search.
-        """
-        sources = self._readable(encode_sources(self.source, sentences))
-        found: dict[int, list[Hypothesis]] = {}
-        for rows, length in progress(list(_batches(sources))):
-            size = next(size for size in BATCH_SIZES if size >= len(rows))
-            filled = rows + rows[-1:] * (size - len(rows))
-            beams = beam_search(
-                self.step,
-                np.full((size, 1), START_ID, "int32"),
-                self.step.initial_state(pad([sources[row] for row in filled], length)),
-                num_beams=num_beams,
-                filters=[NEVER_WRITTEN],
-                max_new_tokens=2 * length + 8,
-                end_id=END_ID,
-                length_penalty=length_penalty,
-            )
-            found |= zip(rows, beams[: len(rows)], strict=True)
-        return [found[row] for row in range(len(sources))]
-
-    def _readable(self, sources: list[np.ndarray]) -> list[np.ndarray]:
-        """Warn of sentences longer than those of the training, and cut what is far longer."""
-        longest, limit = max(map(len, sources), default=0), self.limit
-        if limit is None or longest <= limit:
-            return sources
-        warnings.warn(
-            f"a sentence has {longest} pieces, but the model was trained on at most {limit}: "
-            f"translate sentence by sentence (what is beyond {2 * limit} pieces is not read)",
-            stacklevel=2,
-        )
-        cut = 2 * limit - 1
-        return [np.append(ids[:cut], ids[-1:]) if len(ids) > cut else ids for ids in sources]
+        how = {"num_beams": num_beams, "length_penalty": length_penalty}
+        return self.written(sentences, progress=progress, **how)
 
     def align(self, sentence: str, translation: str) -> Alignment:
         """Show where the decoder looks in a sentence while it writes this translation of it.
@@ -184,7 +113,7 @@ class Translator(TrainedModel):
         [source] = encode_sources(self.source, [sentence])
         target = self.target.encode(translation)
         inputs = np.append(np.int32(START_ID), target)  # (T,)
-        padded = [pad([ids], _bucket(len(ids))) for ids in (source, inputs)]
+        padded = [pad([ids], bucket(len(ids))) for ids in (source, inputs)]
         _, weights = self.aligner.predict_on_batch(padded)
         return Alignment(
             source=[*self.source.pieces(source), END_PIECE],
@@ -209,22 +138,3 @@ class Translator(TrainedModel):
         """Translate the distinct sentences of pairs."""
         sentences = list(pairs.references())
         return dict(zip(sentences, self.translate(sentences, **how), strict=True))
-
-
-def _bucket(length: int) -> int:
-    """Round a length up to one of few, so that few shapes are compiled."""
-    return max(SHORTEST_BUCKET, 1 << (length - 1).bit_length())
-
-
-def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
-    """Put sentences of one length bucket together: their rows, and the bucket's length.
-
-    What a sentence is padded to depends on itself alone, and so does its translation, but for
-    rounding: batches of other sizes are computed in another order.
-    """
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for row, ids in enumerate(sources):
-        buckets[_bucket(len(ids))].append(row)
-    for length, rows in sorted(buckets.items()):
-        for start in range(0, len(rows), BATCH_SIZES[-1]):
-            yield rows[start : start + BATCH_SIZES[-1]], length

@@ -14,6 +14,7 @@ from nlp_helpers.datasets import (
     shakespeare_splits,
 )
 from nlp_helpers.datasets.splits import TwoSplits
+from nlp_helpers.datasets.text_to_text import load_text_to_text
 from nlp_helpers.training.recipe import Corpus
 
 
@@ -46,6 +47,13 @@ HANDWRITTEN = Corpus(
     scored_on="test",
 )
 REVIEW_TEXTS = replace(REVIEWS, load=review_texts)
+MANY_TASKS = Corpus(
+    cards=(IMDB,),
+    load=load_text_to_text,
+    split="{train:,} texts with their answers for training, {valid:,} for validation, {test:,} for "
+    "the figures here; half of the tasks are made of the phrasebook, half of reviews",
+    scored_on="test",
+)
 TRANSLATIONS = Corpus(
     cards=(SPA_ENG,),
     load=load_spa_eng,

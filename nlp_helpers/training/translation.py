@@ -84,6 +84,30 @@ def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
     Returns:
         A scalar in nats per token.
     """
+    nats, counts = _nats(targets, logits, label_smoothing)
+    return ops.sum(nats * counts) / ops.maximum(ops.sum(counts), 1)
+
+
+@keras.saving.register_keras_serializable("nlp_helpers")
+def example_nats(targets: Any, logits: Any) -> Any:
+    """The mean over examples of the mean of -log p(target): a long answer counts as a short one.
+
+    Introduced in chapter 14, Text to text.
+
+    Args:
+        targets: (B, T) int; 0 is padding.
+        logits: (B, T, V).
+
+    Returns:
+        A scalar in nats per token.
+    """
+    nats, counts = _nats(targets, logits)  # (B, T)
+    of_example = ops.sum(nats * counts, axis=-1) / ops.maximum(ops.sum(counts, axis=-1), 1)
+    return ops.mean(of_example)
+
+
+def _nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> tuple[Any, Any]:
+    """Return what each target costs, and 1 for those that are not padding."""
     targets = ops.cast(targets, "int32")  # Keras hands a loss all in floating point
     # -log p(i) = logsumexp(z) - z_i. Written out, since the log-probabilities of the whole
     # vocabulary would double the time that the loss takes.
@@ -91,8 +115,7 @@ def masked_nats(targets: Any, logits: Any, label_smoothing: float = 0.0) -> Any:
     nats = ops.logsumexp(logits, axis=-1) - (1 - label_smoothing) * chosen
     if label_smoothing:
         nats = nats - label_smoothing * ops.mean(logits, axis=-1)
-    counts = ops.cast(ops.not_equal(targets, 0), nats.dtype)
-    return ops.sum(nats * counts) / ops.maximum(ops.sum(counts), 1)
+    return nats, ops.cast(ops.not_equal(targets, 0), nats.dtype)
 
 
 @keras.saving.register_keras_serializable("nlp_helpers")

@@ -1,0 +1,93 @@
+"""A trained model of many tasks, with the one verb that fits it: a text in, a text out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp_helpers.checkpoints.encoder_decoder import EncoderDecoder
+from nlp_helpers.datasets import Pairs
+from nlp_helpers.datasets.pairs import read_pairs
+from nlp_helpers.datasets.span_corruption import hidden_spans
+from nlp_helpers.datasets.text_to_text import of_task, task_of
+from nlp_helpers.errors import ArgumentError
+from nlp_helpers.training.translation_scores import translation_scores
+
+
+@dataclass(frozen=True)
+class TextToText(EncoderDecoder):
+    """What `load_checkpoint("t5-mini")` returns. Introduced in chapter 14, Text to text."""
+
+    sizes = ("source_vocab_size", "target_vocab_size")  # of one vocabulary for both
+
+    @classmethod
+    def lengths(cls, tokenizers: tuple) -> Mapping[str, int]:
+        """Return the one vocabulary's size as that of both sides."""
+        [only] = tokenizers
+        return dict.fromkeys(cls.sizes, len(only))
+
+    @staticmethod
+    def texts(split: Pairs) -> tuple[Sequence[str]]:
+        """Return texts and answers; every third pair has pieces enough to learn from."""
+        return (split.source[::3] + split.target[::3],)
+
+    read = staticmethod(read_pairs)
+
+    def answer(
+        self, texts: Sequence[str], *, num_beams: int = 1, progress: Callable = iter
+    ) -> list[str]:
+        """Answer texts, each of which begins with the name of its task.
+
+        Args:
+            texts: N strings, such as "reverse: one two".
+            num_beams: how many answers are followed at once; 1 is greedy decoding.
+            progress: wraps the iteration over batches, such as `tqdm`.
+
+        Returns:
+            N strings.
+
+        Raises:
+            TypeError: if `texts` is one string or holds something else.
+            ValueError: if `num_beams` is out of range.
+
+        Example:
+            >>> load_checkpoint("t5-mini").answer(["reverse: The driver sleeps."])
+            ['sleeps. driver The']
+        """
+        return self.written(texts, num_beams=num_beams, progress=progress)
+
+    def evaluate(self, data: Pairs, *, progress: Callable = iter, **how) -> dict[str, float]:
+        """Score the answers to texts of one task or of several.
+
+        Args:
+            data: N > 0 texts with their tasks' names, and the right answers.
+            progress: wraps the iteration over batches, such as `tqdm`.
+            **how: as for `answer`.
+
+        Returns:
+            For each task the share of answers that are right to the letter, and of "restore" that
+            of the hidden spans; for "translate" also "translate_bleu"; and n, the number of texts.
+
+        Raises:
+            ValueError: there are no texts.
+        """
+        if not data:
+            raise ArgumentError("there are no texts to answer")
+        answers = self.answer(data.source, progress=progress, **how)
+        scores = {task: sum(right) / len(right) for task, right in _right(data, answers).items()}
+        if pairs := of_task(data, "translate"):
+            written = dict(zip(data.source, answers, strict=True))
+            scores["translate_bleu"] = translation_scores(written, pairs)["bleu"]
+        return {**scores, "n": len(data)}
+
+
+def _right(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
+    """Return for each task which of its answers, or of the spans in them, are right."""
+    right = defaultdict(list)
+    for (text, wanted), answer in zip(data, answers, strict=True):
+        task = task_of(text)
+        if task == "restore":
+            found, spans = hidden_spans(answer), hidden_spans(wanted)
+            right[task] += [found.get(sentinel) == span for sentinel, span in spans.items()]
+        else:
+            right[task].append(answer == wanted)
+    return right
