@@ -1,5 +1,6 @@
 """Cards: those of before still load, and what is wrong with one is said in a line."""
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -58,11 +59,20 @@ def test_the_shipped_cards_say_how_the_recipes_make_them(name):
     assert card["architecture"] == recipe.architecture
     assert card["config"] == described["config"]
     assert card["half"] == list(recipe.half)
-    how = {key: described[key] for key in ("tokenization", "objective", "initialize")}
-    assert card["training"]["recipe"] == described["optimization"] | how
+    told = dict(card["training"]["recipe"])
+    for part in ("tokenization", "objective"):
+        assert _whole(told.pop(part), getattr(recipe, part)) == described[part]
+    assert told.pop("initialize") == described["initialize"]
+    assert _whole(told, recipe.optimization) == described["optimization"]
     assert card["data"] == [
         {key: getattr(data, key) for key in card["data"][0]} for data in recipe.corpus.cards
     ]
+
+
+def _whole(told: dict, part) -> dict:
+    """What a card tells, and of fields that are younger than it the defaults."""
+    fields = dataclasses.fields(part)
+    return {f.name: f.default for f in fields if f.default is not dataclasses.MISSING} | told
 
 
 def test_the_shipped_models_take_little_more_than_a_byte_a_weight():
