@@ -6,6 +6,7 @@ takes about as long a word either way, and a batch of one size needs no other le
 Legend: B batch, T length, N sequences.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import keras
@@ -70,12 +71,9 @@ def round_up(lengths: ArrayLike, multiple: int) -> np.ndarray:
 
 
 def padding_share(lengths: ArrayLike, batches: Iterable[np.ndarray], *, multiple: int = 1) -> float:
-    """The share of padding among all positions of padded batches. Chapter 04, Sentiment.
+    """The share of padding among all positions of batches, given as indices into lengths (N,).
 
-    Args:
-        lengths: (N,) integers.
-        batches: the sequences of each batch, as indices into `lengths`.
-        multiple: each batch is padded to its longest sequence, rounded up to a multiple of this.
+    Each is padded to its longest sequence, rounded up to a multiple. Chapter 04, Sentiment.
 
     Example:
         >>> padding_share([1, 3, 4, 4], [np.array([0, 1]), np.array([2, 3])], multiple=4)
@@ -131,9 +129,10 @@ class BucketedBatches(keras.utils.PyDataset):
             raise ValueError(f"{len(sequences)} sequences cannot have {len(self._labels)} labels")
         self._lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int64)
         self._multiple, self._shuffle, self._epoch = multiple, shuffle, 0
-        self._settings = {"batch_size": batch_size, "multiple": multiple, "shuffle": shuffle}
-        self._settings |= {"seed": seed, "drop_remainder": drop_remainder}
-        self.rows = length_buckets(self._lengths, **self._settings)
+        settings = {"batch_size": batch_size, "multiple": multiple, "shuffle": shuffle}
+        settings |= {"seed": seed, "drop_remainder": drop_remainder}
+        self._rows_of_epoch = functools.partial(length_buckets, self._lengths, **settings)
+        self.rows = self._rows_of_epoch()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -149,7 +148,7 @@ class BucketedBatches(keras.utils.PyDataset):
         """Called by Keras after every epoch: the next one gets batches of its own."""
         if self._shuffle:
             self._epoch += 1
-            self.rows = length_buckets(self._lengths, epoch=self._epoch, **self._settings)
+            self.rows = self._rows_of_epoch(epoch=self._epoch)
 
     @property
     def padding_share(self) -> float:
@@ -162,11 +161,6 @@ class BucketedBatches(keras.utils.PyDataset):
         Raises:
             ValueError: there is not one row a sequence, or the batches are shuffled: Keras has
                 moved on to the next epoch's batches by the time that `predict` returns.
-
-        Example:
-            >>> batches = BucketedBatches([[7, 7], [5]], [0, 1], batch_size=2, shuffle=False)
-            >>> batches.restore(batches[0][1]).tolist()
-            [0, 1]
         """
         order = np.concatenate(self.rows)  # (N,)
         outputs = np.asarray(outputs)
@@ -175,9 +169,7 @@ class BucketedBatches(keras.utils.PyDataset):
                 f"{len(outputs)} rows cannot be put back into the order of {len(order)} sequences: "
                 "make the batches with shuffle=False, and give the outputs of all of them"
             )
-        restored = np.empty_like(outputs)
-        restored[order] = outputs
-        return restored
+        return outputs[np.argsort(order)]
 
 
 def _checked_lengths(lengths: ArrayLike) -> np.ndarray:

@@ -1,9 +1,6 @@
 """Windows of a long sequence, as batches of (inputs, targets) with the targets one step ahead.
 
-The three ways of cutting a text differ only in where their windows start. So each is one table of
-starts, and one class that gathers a batch of windows at the starts of its row.
-
-Legend: B batch, T window length.
+Three ways of cutting a text, which differ only in where their windows start: B a batch, T long.
 """
 
 import keras
@@ -18,9 +15,8 @@ class WindowBatches(keras.utils.PyDataset):
     """Batches of windows that start at given places of one sequence.
 
     `dataset[b]` is a pair `(inputs, targets)` of int32 arrays (B, T): `targets` are the same
-    windows one position later, so `targets[:, t]` is what follows `inputs[:, t]`.
-
-    Introduced in chapter 01, Characters.
+    windows one position later, so `targets[:, t]` is what follows `inputs[:, t]`. Introduced in
+    chapter 01, Characters.
 
     Args:
         ids: the sequence, (N,) integers.
@@ -75,8 +71,7 @@ def random_windows(
     Args:
         ids: the sequence, (N,) integers with N > length.
         length: T, the length of a window.
-        batch_size: B, windows in a batch.
-        steps: the number of batches.
+        batch_size, steps: B, windows in a batch, and how many batches there are.
         seed: a non-negative integer.
 
     Raises:
@@ -134,23 +129,19 @@ def all_windows(
 
 
 def stateful_batches(ids: ArrayLike, length: int, *, batch_size: int = 1) -> WindowBatches:
-    """Cut the sequence into streams that a stateful model reads side by side.
+    """Cut the sequence into `batch_size` streams that a stateful model reads side by side.
 
-    The text is cut into `batch_size` streams; row r of batch b + 1 goes on where row r of batch b
-    ended, so a model that keeps its state from batch to batch reads each stream from end to end.
-    What is left over at the end, less than `batch_size * length` ids, is not served.
+    Row r of batch b + 1 goes on where row r of batch b ended, so a model that keeps its state from
+    batch to batch reads each stream from end to end. What is left over at the end, less than
+    `batch_size * length` ids, is not served.
 
     The order of the batches is the point, and `model.fit` shuffles batches unless told otherwise:
     call it with `shuffle=False`, and reset the state before each epoch. Introduced in chapter 03,
     Stateful RNNs.
 
-    Args:
-        ids: the sequence, (N,) integers with N > batch_size * length.
-        length: T, the ids that a row reads in one batch.
-        batch_size: B, the number of streams.
-
     Raises:
-        ValueError, TypeError: as `random_windows`.
+        ValueError: `ids` (N,) are no more than `batch_size * length`, or a number is out of range.
+        TypeError: as `random_windows`.
 
     Example:
         >>> batches = stateful_batches(range(9), 2, batch_size=2)

@@ -127,18 +127,12 @@ def trace_beams(
 def extend_beams(
     log_probabilities: Any, next_log_probabilities: Any, count: int
 ) -> tuple[Any, Any, Any]:
-    """Choose the best candidates among all extensions of K beams.
+    """Choose the `count` best candidates among all extensions of K beams.
 
-    Introduced in chapter 09, Beam search.
-
-    Args:
-        log_probabilities: of the beams, (B, K).
-        next_log_probabilities: of every next token after every beam, (B, K, V).
-        count: N, how many candidates to choose; of K x V < N, all.
-
-    Returns:
-        The candidates' log-probabilities, the beams they extend, and the tokens they extend them
-        by, each (B, N), best first.
+    Their log-probabilities are those of the beams, (B, K), plus those of every next token after
+    every beam, (B, K, V). Returned are the candidates' log-probabilities, the beams they extend,
+    and the tokens they extend them by, each (B, N), best first; of K x V < N, all. Introduced in
+    chapter 09, Beam search.
     """
     batch, beams, vocabulary = next_log_probabilities.shape
     # No candidate is among the N best of all that is not among the N best of its own beam.

@@ -16,10 +16,8 @@ from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, 
 class Generated(list[np.ndarray]):
     """What `generate` returns: for each row its new ids (T,), without prompt and end symbol.
 
-    Attributes:
-        log_probabilities: (B,), in nats, of the new tokens and the end symbol, as they were chosen
-            from: after the filters.
-        finished: (B,), whether the end symbol was chosen; otherwise the length ran out.
+    Its `log_probabilities` (B,) are those of the new tokens and the end symbol, in nats, after the
+    filters; `finished` (B,) tells whether the end symbol was chosen, or the length ran out.
     """
 
     def __init__(self, rows: Any, log_probabilities: np.ndarray, finished: np.ndarray):

@@ -99,10 +99,8 @@ def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
         raise ArgumentError(
             f"prompt must hold integer ids, not {prompt.dtype}: encode the text with a vocabulary."
         )
-    if prompt.shape[1] > MOST_TOKENS:
-        raise ArgumentError(
-            f"prompt must have at most {MOST_TOKENS:,} tokens, not {prompt.shape[1]}."
-        )
+    if (time := prompt.shape[1]) > MOST_TOKENS:
+        raise ArgumentError(f"prompt must have at most {MOST_TOKENS:,} tokens, not {time}.")
     if prompt.min() < 0:
         raise ArgumentError(f"prompt holds the negative id {prompt.min()}: ids start at 0.")
     check_id("prompt", prompt.max(), vocab_size)

@@ -26,14 +26,8 @@ def learn_merges(word_counts: Mapping[str, int], num_merges: int) -> list[Pair]:
 
     Args:
         word_counts: word -> how often it occurs. Merges never cross the end of a word.
-        num_merges: how many merges to learn at most; there are fewer where every word has become
-            a single symbol.
-
-    Returns:
-        The pairs in the order in which `apply_merges` has to try them.
-
-    Raises:
-        ValueError: `num_merges` is below 0.
+        num_merges: how many merges to learn at most, from 0 (else ValueError); there are fewer
+            where every word has become a single symbol.
 
     Example:
         >>> learn_merges({"low": 5, "lower": 2, "newest": 6}, num_merges=3)
@@ -91,11 +85,8 @@ def merge_pair(symbols: Sequence[str], pair: Pair) -> list[str]:
 def apply_merges(word: str, ranks: Mapping[Pair, int]) -> list[str]:
     """Cut a word into symbols: merge what was merged in learning, in the same order.
 
+    `ranks` are pair -> its place among the merges; characters that no merge knows stay alone.
     Introduced in chapter 06, Tokenization.
-
-    Args:
-        word: any string; characters that no merge knows stay alone.
-        ranks: pair -> its place among the merges.
 
     Example:
         >>> apply_merges("lowest", {("l", "o"): 0, ("e", "s"): 1, ("lo", "w"): 2})

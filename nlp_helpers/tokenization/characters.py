@@ -36,9 +36,6 @@ class CharVocabulary(Tokenizer):
 
     Introduced in chapter 01, Characters.
 
-    Args:
-        characters: distinct, lower-cased and sorted, as `fit` makes them.
-
     Raises:
         ValueError: `characters` is empty or not what `fit` would make.
 
@@ -50,7 +47,7 @@ class CharVocabulary(Tokenizer):
         'bert'
     """
 
-    characters: str
+    characters: str  # distinct, lower-cased and sorted, as `fit` makes them
 
     lower_cased: ClassVar[bool] = True
 
@@ -102,7 +99,6 @@ class CharVocabulary(Tokenizer):
         return ids.astype(np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into a text, one character an id."""
         return "".join(self.characters[i] for i in ids_below(len(self), ids))
 
     def fold(self, text: str) -> tuple[str, int]:
@@ -127,12 +123,10 @@ class CharVocabulary(Tokenizer):
         return folded, len(spelled) - len(folded)
 
     def to_bytes(self) -> bytes:
-        """Return the characters as a file's content, in UTF-8."""
         return self.characters.encode("utf-8", "surrogatepass")
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the vocabulary that `to_bytes` wrote."""
         return cls(data.decode("utf-8", "surrogatepass"))
 
     @classmethod

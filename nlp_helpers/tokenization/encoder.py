@@ -18,12 +18,7 @@ class BytePairEncoder:
 
     The ids are those that the `tokenizers` library gives for the same merges: first the 256 bytes,
     in the order of the characters that stand for them, then the merged symbols in the order of
-    their making.
-
-    Introduced in chapter 06, Tokenization.
-
-    Args:
-        merges: pairs of symbols in the order of their learning, as `train` makes them.
+    their making. Introduced in chapter 06, Tokenization.
 
     Raises:
         ValueError: a merge takes a symbol that no merge before it makes.
@@ -36,7 +31,7 @@ class BytePairEncoder:
         'ho ho ho 🎅'
     """
 
-    merges: tuple[Pair, ...] = ()
+    merges: tuple[Pair, ...] = ()  # in the order of their learning, as `train` makes them
 
     def __post_init__(self):
         known = set(BYTE_CHARACTERS)
@@ -52,10 +47,8 @@ class BytePairEncoder:
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> "BytePairEncoder":
         """Learn the merges from the training texts, and no others.
 
-        Args:
-            texts: many texts, of which none may be anything else than a string (TypeError).
-            vocab_size: V, how many symbols to have, the 256 bytes among them (else ValueError);
-                there are fewer where the corpus has no pair left to merge.
+        The vocabulary's V symbols have the 256 bytes among them (fewer raise a ValueError). There
+        are fewer than V where the corpus has no pair left to merge.
         """
         vocab_size = at_least(len(BYTE_CHARACTERS), vocab_size=vocab_size)
         counts = Counter(word for text in many_texts(texts) for word in split_text(text))

@@ -25,13 +25,9 @@ _BYTES = pre_tokenizers.ByteLevel.alphabet()
 
 @dataclass(frozen=True)
 class LibraryTokenizer(Tokenizer):
-    """A tokenizer of the `tokenizers` library, which works on all cores.
+    """A tokenizer of the `tokenizers` library, which works on all cores."""
 
-    Args:
-        library: the library's own tokenizer.
-    """
-
-    library: tokenizers.Tokenizer
+    library: tokenizers.Tokenizer  # the library's own
 
     first_id = 0  # where the library's own ids begin
 
@@ -47,21 +43,14 @@ class LibraryTokenizer(Tokenizer):
         return [np.array(each.ids, dtype=np.int32) + self.first_id for each in encodings]
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn ids back into the text; special ids are left out.
-
-        Bytes that make no character, as a model may produce them, become "�".
-        """
+        """Turn ids back into the text; bytes that make no character become "�"."""
         return self.library.decode(self._own(ids))
 
     def pieces(self, ids: Sequence[int]) -> list[str]:
-        """Write each id by itself, for showing: one string an id, special ids left out.
-
-        One that holds only a part of a character shows as "�".
-        """
+        """Write each id but the special ones by itself, for showing; parts of characters as "�"."""
         return [self.library.decode([i]) for i in self._own(ids)]
 
     def to_bytes(self) -> bytes:
-        """Return the tokenizer as a file's content, JSON in the library's own format."""
         return self.library.to_str().encode("utf-8")
 
     @classmethod
@@ -88,17 +77,11 @@ class SubwordTokenizer(LibraryTokenizer):
 
     Byte-level byte-pair encoding. Being made of bytes it has no unknown words and loses nothing,
     where a Unigram or WordPiece model has to leave out the characters that training did not show.
-    A translation model has one tokenizer a language: with the same number of rows to score, a
-    decoder that never writes English has longer Spanish pieces and shorter sequences.
-
     A space belongs to the word after it, and the text is read as if one stood before it, so that
     "Tom" is the same piece at the start as later.
 
     The special ids stand before the library's own: id 4 is its id 0. They have no spelling that a
     text could contain by chance. Introduced in chapter 06, Tokenization.
-
-    Args:
-        library: the library's own tokenizer, as `train` makes it.
 
     Example:
         >>> tokenizer = SubwordTokenizer.train(["¿Qué tal?", "¡Qué bien!"], vocab_size=265)
@@ -113,10 +96,8 @@ class SubwordTokenizer(LibraryTokenizer):
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
         """Learn the pieces from the training texts, and no others.
 
-        Args:
-            texts: many texts.
-            vocab_size: V, how many ids to have, special ids and the 256 bytes among them, 260 at
-                least; there are fewer where the corpus has no pair left to merge.
+        The vocabulary's V ids have the special ones and the 256 bytes among them, 260 at least.
+        There are fewer than V where the corpus has no pair left to merge.
         """
         vocab_size = at_least(SPECIAL_IDS + len(_BYTES), vocab_size=vocab_size)
         library = tokenizers.Tokenizer(models.BPE())
@@ -142,10 +123,7 @@ class SubwordTokenizer(LibraryTokenizer):
 class WordPieces(LibraryTokenizer):
     """Texts to ids of word pieces and back, lower-cased, as MiniLM reads them.
 
-    Introduced in chapter 05, Pretrained embeddings.
-
-    Args:
-        library: the library's own tokenizer, as `load_minilm_tokenizer` gives it.
+    The library's own is what `load_minilm_tokenizer` gives. Chapter 05, Pretrained embeddings.
     """
 
     # [PAD], [CLS], [SEP] and [MASK] of the vocabulary of all lower-cased BERTs.

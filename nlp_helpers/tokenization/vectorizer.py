@@ -25,14 +25,8 @@ class TextVectorizer(WordVocabulary):
     the letters A to Z into lower case: "Él" and "él" stay two words. Words that are equally
     frequent come in the reverse of the alphabet, as there.
 
-    Introduced in chapter 06, Tokenization.
-
-    Args:
-        words: all distinct, beginning with "" (padding) and "[UNK]", as `fit` makes them; for
-            targets from texts between `START_WORD` and `END_WORD`.
-
-    Raises:
-        ValueError: `words` is not what `fit` would make.
+    Targets are fitted on texts between `START_WORD` and `END_WORD`. Introduced in chapter 06,
+    Tokenization.
 
     Example:
         >>> vectorizer = TextVectorizer.fit(["¿Qué? ¡Eso!", "¿Y qué?"], size=5)

@@ -58,9 +58,6 @@ class WordVocabulary(Tokenizer):
     Id 0 is padding and id 1 stands for every word that is not in the vocabulary. Introduced in
     chapter 04, Sentiment.
 
-    Args:
-        words: all distinct, beginning with "" and "[UNK]", as `fit` makes them.
-
     Raises:
         ValueError: `words` is not what `fit` would make.
 
@@ -70,7 +67,7 @@ class WordVocabulary(Tokenizer):
         [2, 1]
     """
 
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # all distinct, beginning with "" and "[UNK]", as `fit` makes them
 
     pad_id = 0
 
@@ -85,10 +82,7 @@ class WordVocabulary(Tokenizer):
     def fit(cls, texts: Iterable[str], *, size: int) -> Self:
         """Collect the most frequent words of the training texts, and no others.
 
-        Args:
-            texts: many texts.
-            size: V, at most this many ids, padding and unknown among them; at least 3, which
-                leaves a single word.
+        The size V counts padding and unknown, too: at least 3, which leaves a single word.
         """
         size = at_least(3, size=size)
         counts = Counter(word for text in many_texts(texts) for word in cls.split(text))
@@ -114,7 +108,6 @@ class WordVocabulary(Tokenizer):
         return {word: i for i, word in enumerate(self.words)}
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids (T,) int32, one a word."""
         return np.array([self._ids.get(word, 1) for word in self.split(text)], dtype=np.int32)
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -122,10 +115,8 @@ class WordVocabulary(Tokenizer):
         return " ".join(self.words[i] for i in ids_below(len(self), ids) if i)
 
     def to_bytes(self) -> bytes:
-        """Return the words as a file's content, one a line."""
         return "\n".join(self.words).encode("utf-8", "surrogatepass")
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Make the vocabulary that `to_bytes` wrote."""
         return cls(tuple(data.decode("utf-8", "surrogatepass").split("\n")))
