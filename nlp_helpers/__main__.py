@@ -26,6 +26,7 @@ STUDIES = (
     "deit",
     "detr",
     "dino",
+    "letters",
     "sentiment",
     "tasks",
     "thousand_words",

@@ -6,6 +6,7 @@ between a question and its answer (Wei et al. 2022; the silence is of Pfau et al
 
 import functools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -80,10 +81,9 @@ def draw_sums(seed: int, count: int, *, held_out: bool) -> np.ndarray:
 class SumBatches:
     """Batches (inputs, targets, weights): only what comes after a question is learned."""
 
-    def __init__(self, way: str, seed: int):
+    def __init__(self, way: str, seed: int, steps: int):
         self._way, size = way, OPTIMIZATION.batch_size
-        self._sums = draw_sums(seed, OPTIMIZATION.steps * size, held_out=False)
-        self._sums = self._sums.reshape(OPTIMIZATION.steps, size, 2)
+        self._sums = draw_sums(seed, steps * size, held_out=False).reshape(steps, size, 2)
 
     def __getitem__(self, step: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         texts = [question(a, b) + answer(a, b, self._way) for a, b in self._sums[step]]
@@ -106,15 +106,14 @@ def share_right(answers: list[str], sums: np.ndarray) -> float:
     return float(np.mean([text.endswith(end) for text, end in zip(answers, right, strict=True)]))
 
 
-def train_adder(way: str, seed: int) -> keras.Model:
+def train_adder(way: str, seed: int, steps: int) -> keras.Model:
     """Train a GPT to answer sums in one of the `WAYS`."""
     keras.utils.set_random_seed(seed)
-    model = make_gpt(CONFIG)
-    compile_for_characters(model, OPTIMIZATION.optimizer())
+    model, optimization = make_gpt(CONFIG), replace(OPTIMIZATION, steps=steps)
+    compile_for_characters(model, optimization.optimizer())
+    batches = SumBatches(way, seed, steps)
     with tempfile.TemporaryDirectory() as folder:
-        train_steps(
-            model, SumBatches(way, seed), OPTIMIZATION, evaluate=lambda _: {}, folder=Path(folder)
-        )
+        train_steps(model, batches, optimization, evaluate=lambda _: {}, folder=Path(folder))
     return model
 
 
@@ -129,7 +128,8 @@ def run_chain_of_thought_study(path: Path) -> None:
 
 
 def _trial(way: str, seed: int) -> dict:
-    model, sums = train_adder(way, seed), draw_sums(0, HELD_OUT, held_out=True)
+    model = train_adder(way, seed, OPTIMIZATION.steps)
+    sums = draw_sums(0, HELD_OUT, held_out=True)
     answers = write_answers(model, sums, way)
     return {
         "accuracy": round(share_right(answers, sums), 4),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.decoders import beam_search, generate
+from nlp_helpers.layers import LearnedPositions
 from nlp_helpers.models import (
     GPTConfig,
     GPTStep,
@@ -53,6 +54,38 @@ def test_shape_and_size(model):
     assert run(model).shape == (*IDS.shape, V)
     block = 4 * (12 * 12 + 12) + (12 * 16 + 16) + (16 * 12 + 12) + 4 * 12
     assert model.count_params() == V * 12 + C * 12 + 2 * block + 2 * 12
+
+
+def in_keras_layers() -> keras.Model:
+    """The same network of Keras's own layers, as chapter 12 writes it on the page."""
+    ids = keras.Input((None,), dtype="int32")
+    embedding = keras.layers.ReversibleEmbedding(V, CONFIG.width)
+    x = LearnedPositions(C)(embedding(ids))
+    for _ in range(CONFIG.num_blocks):
+        y = keras.layers.LayerNormalization(epsilon=1e-12)(x)
+        attention = keras.layers.MultiHeadAttention(CONFIG.num_heads, CONFIG.width // 3)
+        x = x + attention(y, y, use_causal_mask=True)
+        y = keras.layers.LayerNormalization(epsilon=1e-12)(x)
+        y = keras.layers.Dense(CONFIG.hidden_size, activation="gelu")(y)
+        x = x + keras.layers.Dense(CONFIG.width)(y)
+    x = keras.layers.LayerNormalization(epsilon=1e-5)(x)
+    return keras.Model(ids, embedding(x, reverse=True))
+
+
+def test_is_what_keras_layers_make(model):
+    """Keras's attention keeps its weights by head and its layers in another order."""
+    theirs = in_keras_layers()
+    by_part = {weight.path: weight for weight in model.weights}
+    parts = ["embedding/embeddings", "positions/vectors"]
+    for i in range(CONFIG.num_blocks):
+        dense = ("attention/query", "attention/key", "attention/value", "attention/output")
+        for part in ("attention_norm", *dense, "output_norm", "hidden", "output"):
+            kinds = ("gamma", "beta") if part.endswith("norm") else ("kernel", "bias")
+            parts += [f"block_{i}/{part}/{kind}" for kind in kinds]
+    ours = [by_part[part] for part in (*parts, "norm/gamma", "norm/beta")]
+    for one, other in zip(theirs.weights, ours, strict=True):
+        one.assign(keras.ops.convert_to_numpy(other).reshape(one.shape))
+    np.testing.assert_allclose(run(theirs), run(model), rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("place", [1, 5, C - 1])
