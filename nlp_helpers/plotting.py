@@ -84,8 +84,7 @@ def plot_curves(
     Args:
         curves: name -> values, one for each entry of `x`.
         x: what the values stand against (steps, seconds); 1, 2, 3... where not given.
-        xlabel: what `x` is.
-        ylabel: what the values are, with their unit.
+        xlabel, ylabel: what these are, with their units.
 
     Example:
         >>> plot_curves({"train": [2.1, 1.7], "validation": [2.2, 1.9]})

@@ -21,7 +21,6 @@ from nlp_helpers.decoders.filters import (
     RepetitionPenalty,
     Temperature,
     Text,
-    TextFilter,
     TopK,
     TopP,
 )

@@ -90,12 +90,7 @@ def beam_search(
 
     Returns:
         For each row its hypotheses, best first, all different: K of them, or all there are where
-        fewer than K texts exist.
-
-    Raises:
-        TypeError: if a filter is not a `Filter`.
-        ValueError: if an argument has a wrong value, or the logits are not finite; the message says
-            which and what to do.
+        fewer than K texts exist. Raised is what `generate` raises.
     """
     texts = (prompt, prompt_lengths, context, max_new_tokens, end_id)
     *_, last = _search(step, texts, num_beams, filters, length_penalty, PIECE)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import ml_dtypes
 import numpy as np
-from keras import backend, ops
+from keras import backend, ops, tree
 
 from nlp_helpers.decoders.inputs import check_id, check_positive_integer, is_number
 from nlp_helpers.errors import ArgumentError
@@ -37,8 +37,9 @@ class Text(NamedTuple):
 class Filter:
     """A change of logits with parameters. Introduced in chapter 02, Decoding.
 
-    A new filter is a frozen dataclass with a static `apply(logits, *parameters)`. The parameters
-    reach `apply` as tensors, so that sweeping them never recompiles the loop that uses the filter.
+    A new filter is a frozen dataclass with a static `apply(logits, *parameters)`, or one with
+    `reads_text = True` and `apply(logits, text, *parameters)`. The parameters reach `apply` as
+    tensors, so that sweeping them never recompiles the loop that uses the filter.
 
     Example:
         >>> @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Filter:
         ...         return logits + amount
     """
 
+    reads_text = False
+
     @property
     def parameters(self) -> tuple:
         """The values of the dataclass's fields, in order."""
@@ -57,21 +60,8 @@ class Filter:
 
     def __call__(self, logits: Any, text: Text | None = None) -> Any:
         """Return the changed logits, (B, V) as given."""
-        return self.apply_after(text, ops.convert_to_tensor(logits), *self.parameters)
-
-    @classmethod
-    def apply_after(cls, text: Text | None, logits: Any, *parameters: Any) -> Any:
-        """Change the logits that stand after a text; this filter does not look at it."""
-        return cls.apply(logits, *parameters)
-
-
-class TextFilter(Filter):
-    """A filter that looks at the text: its static method is `apply(logits, text, *parameters)`."""
-
-    @classmethod
-    def apply_after(cls, text: Text, logits: Any, *parameters: Any) -> Any:
-        """Change the logits that stand after a text."""
-        return cls.apply(logits, Text(*map(ops.convert_to_tensor, text)), *parameters)
+        text, logits = tree.map_structure(ops.convert_to_tensor, (text or (), logits))
+        return apply_filters((type(self),), (self.parameters,), text, logits)
 
 
 @dataclass(frozen=True)
@@ -189,7 +179,7 @@ class Forbid(Filter):
 
 
 @dataclass(frozen=True)
-class MinLength(TextFilter):
+class MinLength(Filter):
     """Remove the end symbol until a text has enough new tokens. Chapter 09, Beam search.
 
     Raises:
@@ -198,6 +188,8 @@ class MinLength(TextFilter):
 
     length: int  # the end symbol not counted
     end_id: int
+
+    reads_text = True
 
     def __post_init__(self):
         check_positive_integer("length", self.length, "leave the filter out to allow empty texts")
@@ -210,7 +202,7 @@ class MinLength(TextFilter):
 
 
 @dataclass(frozen=True)
-class RepetitionPenalty(TextFilter):
+class RepetitionPenalty(Filter):
     """Make tokens that the text has, its prompt among it, less probable.
 
     Positive logits are divided by `penalty` and negative ones multiplied by it (Keskar et al. 2019,
@@ -219,6 +211,8 @@ class RepetitionPenalty(TextFilter):
     """
 
     penalty: float
+
+    reads_text = True
 
     def __post_init__(self):
         if not is_number(self.penalty, 1e-3, 1e3):
@@ -253,7 +247,7 @@ def check_filters(filters: Sequence[Filter]) -> tuple[tuple[type[Filter], ...], 
 def apply_filters(kinds: Sequence[type[Filter]], parameters: tuple, text: Text, logits: Any) -> Any:
     """Apply filters, as `check_filters` returns them, to the logits that stand after a text."""
     for kind, values in zip(kinds, parameters, strict=True):
-        logits = kind.apply_after(text, logits, *values)
+        logits = kind.apply(logits, *((text, *values) if kind.reads_text else values))
     return logits
 
 

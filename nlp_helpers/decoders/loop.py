@@ -20,13 +20,9 @@ class Loop:
 
     Texts are a NamedTuple of tensors. Among its fields are `count` (), how many new tokens all of
     them have; `ids` (R, L); `last` (R,), the newest of them; `carry`; `open` (B,), True where a row
-    takes more tokens; and `finite` (), whether all logits were.
-
-    Args:
-        decoder: what writes.
-        first: request -> texts without a new token, and without a carry.
-        add: texts, logits (R, V), their log-sum-exp (R, 1), request, settings -> the texts with
-            one more token.
+    takes more tokens; and `finite` (), whether all logits were. `first` makes of a request texts
+    without a new token, and without a carry; `add` makes of texts, logits (R, V), their log-sum-exp
+    (R, 1), request and settings the texts with one more token.
     """
 
     def __init__(self, decoder: Decoder, first: Callable, add: Callable):
@@ -66,11 +62,7 @@ class Loop:
         )
 
     def __call__(self, request: Request, settings: Any, steps: int = PIECE) -> Iterator[Any]:
-        """Yield the texts after every `steps` tokens, and at the end.
-
-        Raises:
-            ValueError: if the decoder returns logits that are no numbers.
-        """
+        """Yield the texts after every `steps` tokens, and at the end; raise for NaN in logits."""
         arguments = tree.map_structure(ops.convert_to_tensor, (request, settings, np.int32(steps)))
         texts = self._begin(*arguments)
         while True:
