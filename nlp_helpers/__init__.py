@@ -12,7 +12,7 @@ __all__ = ["load_checkpoint"]
 
 
 def __getattr__(name: str):
-    # Keras takes seconds to import: whoever only wants a corpus or an error class does not wait.
+    # Keras takes seconds to import: a corpus or an error class alone does not wait for it.
     if name == "load_checkpoint":
         import_module("nlp_helpers.backend").quiet_import()
         return import_module("nlp_helpers.checkpoints").load_checkpoint

@@ -3,13 +3,28 @@
 Keras takes seconds to import, so each command imports what it needs when it runs.
 """
 
+# ruff: noqa: E402
+import os
+import signal
+import sys
+
+
+def _interrupted(*_) -> None:
+    """End the process. Files get their names when they are whole, so nothing is to be cleared up.
+
+    An exception would have to find its way out of whatever callback of a library it is raised in.
+    """
+    os.write(2, b"\nInterrupted: nothing is half-written.\n")
+    os._exit(130)
+
+
+if __name__ == "__main__" or os.path.basename(sys.argv[0]) == "nlp-helpers":
+    signal.signal(signal.SIGINT, _interrupted)  # what is imported below takes a moment
+
 import functools
 import importlib
 import io
 import json
-import os
-import signal
-import sys
 import warnings
 from pathlib import Path
 
@@ -82,15 +97,6 @@ def _told(error: Exception) -> click.ClickException:
     return click.ClickException(
         f"{problem} (a fault of this program; nlp-helpers --debug shows where)"
     )
-
-
-def _interrupted(*_) -> None:
-    """End the process. Files get their names when they are whole, so nothing is to be cleared up.
-
-    An exception would have to find its way out of whatever callback of a library it is raised in.
-    """
-    os.write(2, b"\nInterrupted: nothing is half-written.\n")
-    os._exit(130)
 
 
 @click.group(cls=Commands)

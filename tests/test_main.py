@@ -178,6 +178,26 @@ def test_ctrl_c_ends_with_status_130():
         assert "Interrupted" in process.stderr.read()
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        ["-m", "nlp_helpers"],
+        ["-c", "import sys; sys.argv[0] = '/bin/nlp-helpers'; import nlp_helpers.__main__"],
+    ],
+)
+def test_ctrl_c_while_the_command_line_itself_is_imported(tmp_path, start):
+    (tmp_path / "click.py").write_text("print('importing', flush=True); input()")
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{os.environ.get('PYTHONPATH', '.')}"}
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    command = [sys.executable, *start]
+    with subprocess.Popen(command, text=True, env=environment, **pipes) as process:
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGINT)
+        status, told = process.wait(timeout=60), process.stderr.read()
+    assert status == 130
+    assert told == "\nInterrupted: nothing is half-written.\n"
+
+
 @pytest.mark.parametrize("seconds", [0, 1, 3])
 def test_ctrl_c_in_the_first_seconds_of_a_training(tmp_path, seconds):
     """Whatever is being imported, fetched or compiled meanwhile."""
