@@ -127,9 +127,9 @@ class GPTStep:
 
     Example:
         >>> step = GPTStep(make_gpt(GPTConfig(vocab_size=65, width=24)))
-        >>> ids, lengths, carry = np.array([[1, 2, 3]]), np.array([3]), step.start((), 1, 10)
-        >>> logits, carry = step.read(ids, lengths, carry, ())
-        >>> logits, carry = step.step(np.array([[4]]), np.array([3]), carry, ())
+        >>> three, place = np.array([[1, 2, 3]], "int32"), np.array([3], "int32")
+        >>> logits, carry = step.read(three, place, step.start((), rows=1, length=10), ())
+        >>> logits, carry = step.step(three[:, :1], place, carry, ())
         >>> tuple(logits.shape)
         (1, 65)
     """

@@ -93,11 +93,10 @@ class SumBatches:
         return ids[:, :-1], ids[:, 1:], weights.astype("float32")
 
 
-def write_answers(model: keras.Model, sums: np.ndarray, way: str) -> list[str]:
-    """Let a model answer, greedily."""
-    prompt = np.stack([VOCABULARY.encode(question(a, b)) for a, b in sums])
-    written = generate(GPTStep(model), prompt, max_new_tokens=len(answer(*sums[0], way)))
-    return [VOCABULARY.decode(ids) for ids in written]
+def complete(model: keras.Model, prompts: list[str], length: int) -> list[str]:
+    """Let a model go on, greedily, from prompts of one length."""
+    ids = np.stack([VOCABULARY.encode(prompt) for prompt in prompts])
+    return [VOCABULARY.decode(new) for new in generate(GPTStep(model), ids, max_new_tokens=length)]
 
 
 def share_right(answers: list[str], sums: np.ndarray) -> float:
@@ -130,10 +129,28 @@ def run_chain_of_thought_study(path: Path) -> None:
 def _trial(way: str, seed: int) -> dict:
     model = train_adder(way, seed, OPTIMIZATION.steps)
     sums = draw_sums(0, HELD_OUT, held_out=True)
-    answers = write_answers(model, sums, way)
-    return {
+    questions = [question(a, b) for a, b in sums]
+    answers = complete(model, questions, len(answer(*sums[0], way)))
+    row = {
         "accuracy": round(share_right(answers, sums), 4),
         "characters": len(answers[0]),
         "parameters": model.count_params(),
         "sums": OPTIMIZATION.steps * OPTIMIZATION.batch_size,
+        "answers": [asked + text for asked, text in zip(questions[:3], answers, strict=False)],
     }
+    return row | ({"misled": round(share_misled(model, sums), 4)} if way == "steps" else {})
+
+
+def share_misled(model: keras.Model, sums: np.ndarray) -> float:
+    """How often a step with a wrong last digit, put into a model's mouth, ends up in its answer."""
+    written = [f"{question(a, b)}{steps(a, b)} " for a, b in sums]
+    end = len(question(*sums[0])) + steps(*sums[0]).index(" ")  # of the first step
+    wrong = [str((int(text[end - 1]) + 1) % 10) for text in written]
+    prompts = [
+        text[: end - 1] + digit + text[end:] for text, digit in zip(written, wrong, strict=True)
+    ]
+    misled = [
+        f"{a + b:0{DIGITS + 1}d}"[:-1] + digit for (a, b), digit in zip(sums, wrong, strict=True)
+    ]
+    answers = complete(model, prompts, DIGITS + 1)
+    return float(np.mean([one == other for one, other in zip(answers, misled, strict=True)]))

@@ -58,3 +58,18 @@ def test_a_row_can_be_made_again(tmp_path, monkeypatch):
     assert [row["way"] for row in rows] == list(study.WAYS)
     assert [row["characters"] for row in rows] == [6, 41, 41]
     assert {row["sums"] for row in rows} == {8}
+    assert all(len(text) == 10 + row["characters"] for row in rows for text in row["answers"])
+
+
+def test_a_model_is_misled_if_it_copies_a_step_that_was_made_wrong(monkeypatch):
+    def copy(model, prompts, length):
+        """Read the last digits of the steps, the last step first."""
+        for prompt in prompts:
+            yield "0" + "".join(step[-1] for step in reversed(prompt.split("=", 1)[1].split()))
+
+    sums = [(1275, 2648), (4444, 1111)]
+    monkeypatch.setattr(study, "complete", copy)
+    assert study.share_misled(None, sums) == 1
+    right = lambda model, prompts, length: [f"{a + b:05d}" for a, b in sums]  # noqa: E731
+    monkeypatch.setattr(study, "complete", right)
+    assert study.share_misled(None, sums) == 0
