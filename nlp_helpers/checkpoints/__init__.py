@@ -12,20 +12,3 @@ from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, s
 from nlp_helpers.checkpoints.masked_model import Attentions, Guess, MaskedLanguageModel
 from nlp_helpers.checkpoints.text_to_text import TextToText
 from nlp_helpers.checkpoints.translation import Alignment, Translator
-
-__all__ = [
-    "Alignment",
-    "Attentions",
-    "Classifier",
-    "Guess",
-    "ImageClassifier",
-    "ImageLabel",
-    "LanguageModel",
-    "MaskedLanguageModel",
-    "Sentiment",
-    "TextToText",
-    "Translator",
-    "checkpoint_names",
-    "load_checkpoint",
-    "shipped_cards",
-]

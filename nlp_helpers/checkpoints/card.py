@@ -1,20 +1,12 @@
-"""What a checkpoint's card says: what the model is, and how it was made."""
+"""Cards of all formats, and what they say of where something was computed."""
 
 import subprocess
-from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import keras
 
 from nlp_helpers.backend import device_name
-from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.errors import CheckpointError
-
-if TYPE_CHECKING:
-    from nlp_helpers.training.loop import Progress
-    from nlp_helpers.training.recipe import Recipe
 
 FORMAT = 1
 
@@ -57,48 +49,6 @@ def upgraded(card: dict, path: Path) -> dict:
     kept = {key: value for key, value in card.items() if key not in ("model", "vocabulary")}
     named = {"format": FORMAT, "task": task, "architecture": architecture}
     return kept | named | {"config": config, "tokenizer": tokenizer}
-
-
-def model_entry(recipe: "Recipe", trained: TrainedModel, parts: list[str]) -> dict:
-    """Return what a checkpoint is loaded by, and how large it is."""
-    return {
-        "format": FORMAT,
-        "name": recipe.name,
-        "title": recipe.title,
-        "task": recipe.objective.task,
-        "architecture": recipe.architecture,
-        "config": asdict(trained.config),
-        "tokenizer": trained.card["tokenizer"] | {"files": parts},
-        "parameters": trained.model.count_params(),
-        "trained_parameters": trained.stored.count_params(),
-        "learned_from": trained.card.get("learned_from", {}),  # checkpoints, by their sha256
-    }
-
-
-def data_entry(recipe: "Recipe", splits: tuple) -> dict:
-    """Return what a model was trained and scored on."""
-    sizes = {name: len(split) for name, split in splits._asdict().items()}
-    keys = ("name", "title", "sha256", "licence", "citation")
-    return {
-        "data": [{key: getattr(card, key) for key in keys} for card in recipe.corpus.cards],
-        "split": recipe.corpus.split.format(**sizes),
-    }
-
-
-def training_entry(recipe: "Recipe", progress: "Progress", made_from: str) -> dict:
-    """Return how a training went: its recipe, its time and the machine."""
-    described = recipe.described()
-    kept = {key: described[key] for key in ("tokenization", "objective", "initialize")}
-    training = {
-        "recipe": described["optimization"] | kept,
-        "steps": progress.step,
-        "seconds": round(progress.seconds),
-        "keras": keras.__version__,
-        "nlp_helpers": version("nlp_helpers"),
-        **where(made_from),
-    }
-    curves = dict(recipe.objective.curves)
-    return {"training": training, "curves": curves, "history": progress.history}
 
 
 def where(made_from: str) -> dict[str, str]:

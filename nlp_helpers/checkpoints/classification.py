@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
+from nlp_helpers.arguments import many_texts
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import Reviews, WordVocabulary, head_and_tail
 from nlp_helpers.datasets.pieces import encode_pieces, encode_subwords
@@ -67,11 +68,11 @@ class Classifier(TrainedModel):
     def probabilities(self, texts: Sequence[str], *, progress: Callable = iter) -> np.ndarray:
         """Return the probability that each text speaks well of its subject.
 
-        A text without a single known word is judged like any other: by what is left, the model's
-        bias.
+        What a text has beyond the model's limit, in its middle, is skipped. One without a single
+        known word is judged by what is left, the model's bias.
 
         Args:
-            texts: N strings; what a text has beyond the model's limit, in its middle, is skipped.
+            texts: N strings.
             progress: wraps the iteration over batches, such as `tqdm`.
 
         Returns:
@@ -80,11 +81,7 @@ class Classifier(TrainedModel):
         Raises:
             TypeError: if `texts` is one string or holds something else.
         """
-        if isinstance(texts, str):
-            raise TypeError(
-                f"give a list of texts, or use classify for a single one: {texts!r:.60}"
-            )
-        if not len(texts):
+        if not len(many_texts(texts)):
             return np.empty(0, "float32")
         logits = bucketed_logits(self.model, self.encode(texts), progress=progress)
         return keras.ops.convert_to_numpy(keras.ops.sigmoid(logits))
@@ -105,14 +102,7 @@ class Classifier(TrainedModel):
         return Sentiment("negative", 1 - positive)
 
     def evaluate(self, data: Reviews, *, progress: Callable = iter) -> dict[str, float]:
-        """Score labelled texts.
-
-        Args:
-            data: N > 0 texts, and labels (N,): 1 positive and 0 negative.
-            progress: wraps the iteration over batches, such as `tqdm`.
-
-        Returns:
-            accuracy, nats_per_review and n.
+        """Score labelled texts: accuracy, nats_per_review and n.
 
         Raises:
             ValueError: if there are no texts, or labels are missing or neither 0 nor 1.

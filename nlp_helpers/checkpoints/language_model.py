@@ -123,10 +123,6 @@ class LanguageModel(TrainedModel):
         A model of a limited context reads it through the window that `window_start` describes.
         What the vocabulary lacks is spelled as near as it gets, or dropped and counted.
 
-        Args:
-            data: a text of two characters or more.
-            progress: wraps the iteration over the text's chunks, such as `tqdm`.
-
         Returns:
             nats_per_char, bits_per_char, perplexity, chars (how many were predicted) and dropped.
 

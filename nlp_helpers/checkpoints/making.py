@@ -8,7 +8,7 @@ from typing import Any
 import keras
 
 from nlp_helpers.checkpoints.architectures import ARCHITECTURES
-from nlp_helpers.checkpoints.card import commit, data_entry, model_entry, training_entry, where
+from nlp_helpers.checkpoints.card import FORMAT, commit, where
 from nlp_helpers.checkpoints.loading import TASKS, find_checkpoint, load_checkpoint
 from nlp_helpers.checkpoints.storing import round_as_stored, store, write_card
 from nlp_helpers.checkpoints.tokenizers import tokenizer_parts, train_tokenizer
@@ -45,10 +45,10 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
         round_as_stored(trained.stored, recipe.half)
         parts = _parts(recipe, trained)
         card = {
-            **model_entry(recipe, trained, list(parts)),
-            **data_entry(recipe, splits),
+            **_model_entry(recipe, trained, list(parts)),
+            **_data_entry(recipe, splits),
             **_scores_entry(recipe, trained, splits, made_from),
-            **training_entry(recipe, progress, made_from),
+            **_training_entry(recipe, progress, made_from),
         }
         store(folder, trained.stored, card, parts, recipe.half)
     return trained
@@ -133,6 +133,48 @@ def _committed(from_changed_files: bool) -> str:
             "--from-changed-files"
         )
     return made_from
+
+
+def _model_entry(recipe: Recipe, trained: TrainedModel, parts: list[str]) -> dict:
+    """Return what a checkpoint is loaded by, and how large it is."""
+    return {
+        "format": FORMAT,
+        "name": recipe.name,
+        "title": recipe.title,
+        "task": recipe.objective.task,
+        "architecture": recipe.architecture,
+        "config": dataclasses.asdict(trained.config),
+        "tokenizer": trained.card["tokenizer"] | {"files": parts},
+        "parameters": trained.model.count_params(),
+        "trained_parameters": trained.stored.count_params(),
+        "learned_from": trained.card.get("learned_from", {}),  # checkpoints, by their sha256
+    }
+
+
+def _data_entry(recipe: Recipe, splits: tuple) -> dict:
+    """Return what a model was trained and scored on."""
+    sizes = {name: len(split) for name, split in splits._asdict().items()}
+    keys = ("name", "title", "sha256", "licence", "citation")
+    return {
+        "data": [{key: getattr(card, key) for key in keys} for card in recipe.corpus.cards],
+        "split": recipe.corpus.split.format(**sizes),
+    }
+
+
+def _training_entry(recipe: Recipe, progress: Progress, made_from: str) -> dict:
+    """Return how a training went: its recipe, its time and the machine."""
+    described = recipe.described()
+    kept = {key: described[key] for key in ("tokenization", "objective", "initialize")}
+    training = {
+        "recipe": described["optimization"] | kept,
+        "steps": progress.step,
+        "seconds": round(progress.seconds),
+        "keras": keras.__version__,
+        "nlp_helpers": version("nlp_helpers"),
+        **where(made_from),
+    }
+    curves = dict(recipe.objective.curves)
+    return {"training": training, "curves": curves, "history": progress.history}
 
 
 def _scores_entry(recipe: Recipe, trained: TrainedModel, splits: tuple, made_from: str) -> dict:

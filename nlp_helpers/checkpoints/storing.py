@@ -19,12 +19,7 @@ CARD = "card.json"
 
 
 def round_as_stored(model: keras.Model, half: Collection[str] = ()) -> None:
-    """Round the weights to what `store` keeps of them, so that scores are the stored model's.
-
-    Args:
-        model: its weights are replaced.
-        half: paths of matrices to keep in half precision.
-    """
+    """Replace the weights by what `store` keeps of them, so that scores are the stored model's."""
     weights = _weights(model)
     rounded = unpack(pack(weights, half))
     model.set_weights([rounded[path] for path in weights])

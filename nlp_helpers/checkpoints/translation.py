@@ -122,12 +122,7 @@ class Translator(EncoderDecoder):
         )
 
     def evaluate(self, data: Pairs, *, progress: Callable = iter, **how) -> dict:
-        """Score the translations of pairs by BLEU and chrF; see `translation_scores`.
-
-        Args:
-            data: sentences and their true translations.
-            progress: wraps the iteration over batches, such as `tqdm`.
-            **how: as for `translate`.
+        """Score the translations of pairs, made as `translate` is told, by BLEU and chrF.
 
         Raises:
             ValueError: there are no pairs.

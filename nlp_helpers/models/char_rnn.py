@@ -50,12 +50,10 @@ def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = No
         >>> model.predict_on_batch(np.zeros((2, 5), "int32")).shape
         (2, 5, 39)
     """
-    seed = config.seed
+    seed, dropout = config.seed, layers.SpatialDropout1D
     ids = keras.Input((None,), batch_size=stateful_batch_size, dtype="int32", name="ids")
     x = layers.Embedding(config.vocab_size, config.embedding_size, name="embedding")(ids)
-    x = layers.SpatialDropout1D(config.embedding_dropout, seed=seed + 1, name="embedding_dropout")(
-        x
-    )
+    x = dropout(config.embedding_dropout, seed=seed + 1, name="embedding_dropout")(x)
     x = WeightDroppedGRU(
         config.units,
         weight_dropout=config.weight_dropout,
@@ -64,9 +62,8 @@ def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = No
         seed=seed + 2,
         name="gru",
     )(x)
-    x = layers.SpatialDropout1D(config.output_dropout, seed=seed + 3, name="output_dropout")(x)
-    logits = layers.Dense(config.vocab_size, name="logits")(x)
-    return keras.Model(ids, logits, name="char_rnn")
+    x = dropout(config.output_dropout, seed=seed + 3, name="output_dropout")(x)
+    return keras.Model(ids, layers.Dense(config.vocab_size, name="logits")(x), name="char_rnn")
 
 
 def with_explicit_state(model: keras.Model) -> keras.Model:

@@ -73,9 +73,8 @@ def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:
     if config.pair_buckets:
         pairs = layers.Embedding(config.pair_buckets, config.pair_size, name="pairs")
         x = ops.concatenate([x, pairs(hash_pairs(ids, config.pair_buckets))], axis=-1)
-    x = layers.SpatialDropout1D(config.embedding_dropout, seed=seed + 1, name="embedding_dropout")(
-        x
-    )
+    dropout = {"rate": config.embedding_dropout, "seed": seed + 1, "name": "embedding_dropout"}
+    x = layers.SpatialDropout1D(**dropout)(x)
     x = _recurrent(config)(x, mask=mask)
     if config.pooling == "mean":
         x = masked_mean(x, mask)

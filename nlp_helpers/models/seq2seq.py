@@ -170,8 +170,8 @@ def _make_encoder(config: Seq2SeqConfig) -> keras.Model:
         embeddings_initializer=_unit_vectors(config),
         name="source_embedding",
     )
-    x = embedding(ids)
-    x = _dropout(config.embedding_dropout, config.seed + 1)(x)
+    dropout = layers.SpatialDropout1D(config.embedding_dropout, seed=config.seed + 1)
+    x = dropout(embedding(ids))
     memory, *state = _reader(config)(x, mask=mask)  # (B, S, D)
     if config.bidirectional:  # h and c forwards, h and c backwards: joined to one h and one c
         state = [layers.concatenate(state[::2]), layers.concatenate(state[1::2])]
@@ -199,7 +199,8 @@ def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
         embeddings_initializer=_unit_vectors(config),
         name="target_embedding",
     )
-    x = _dropout(config.embedding_dropout, config.seed + 2)(embedding(ids))
+    dropout = layers.SpatialDropout1D(config.embedding_dropout, seed=config.seed + 2)
+    x = dropout(embedding(ids))
     lstm = layers.LSTM(config.units, return_sequences=True, return_state=True, name="decoder_lstm")
     x, *outputs = lstm(x, initial_state=state)  # (B, T, D)
     if config.attention:
@@ -211,14 +212,10 @@ def _make_decoder(config: Seq2SeqConfig) -> keras.Model:
         x, state, outputs = layers.concatenate([contexts, x]), state + memory, [*outputs, weights]
     # As wide as the embedding, whose rows it is compared with (Luong et al. 2015, equation 5).
     x = layers.Dense(config.embedding_size, activation="tanh", name="combine")(x)  # (B, T, E)
-    x = _dropout(config.output_dropout, config.seed + 3)(x)
+    x = layers.SpatialDropout1D(config.output_dropout, seed=config.seed + 3)(x)
     return keras.Model([ids, *state], [embedding(x, reverse=True), *outputs], name="decoder")
 
 
 def _unit_vectors(config: Seq2SeqConfig) -> keras.initializers.Initializer:
     """Start with vectors about 1 long. Keras's own are so short that the LSTMs hardly hear them."""
     return keras.initializers.RandomNormal(stddev=config.embedding_size**-0.5)
-
-
-def _dropout(share: float, seed: int) -> keras.Layer:
-    return layers.SpatialDropout1D(share, seed=seed)

@@ -12,20 +12,11 @@ from nlp_helpers.errors import ArgumentError
 STUDIES = Path(__file__).parent
 
 
-def study_names() -> list[str]:
-    """Return the names of the studies that ship with the package."""
-    return sorted(path.stem for path in STUDIES.glob("*.json"))
-
-
 def load_study(name: str) -> list[dict]:
-    """Return the rows of a study. Introduced in chapter 04, Sentiment.
+    """Return the rows of a study that ships with the package.
 
-    Args:
-        name: of a study that ships with the package.
-
-    Returns:
-        One dict a trained model: what it is, what it was trained on, its scores, and its seconds
-        of processor time (all cores together).
+    Each is a dict for one trained model: what it is, what it was trained on, its scores, and its
+    seconds of processor time (all cores together). Introduced in chapter 04, Sentiment.
 
     Raises:
         ValueError: if there is no such study.
@@ -34,8 +25,9 @@ def load_study(name: str) -> list[dict]:
         >>> load_study("sentiment")[0]["model"]
         'bag of bigrams'
     """
-    if name not in study_names():
-        raise ArgumentError(f"no study {name!r}: there are {', '.join(study_names())}")
+    names = sorted(path.stem for path in STUDIES.glob("*.json"))
+    if name not in names:
+        raise ArgumentError(f"no study {name!r}: there are {', '.join(names)}")
     return read_rows(STUDIES / f"{name}.json")
 
 

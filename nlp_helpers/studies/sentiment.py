@@ -47,16 +47,16 @@ class ToTheLimit(ReviewLabels):
         return pad(sequences, GRU.tokenization.limit)
 
 
-def frozen_glove(trained: TrainedModel) -> None:
-    """Fill in GloVe's vectors, which stay as they are."""
-    tuned_glove(trained)
-    trained.model.get_layer("embedding").trainable = False
-
-
 def tuned_glove(trained: TrainedModel) -> None:
     """Fill in GloVe's vectors, to be trained on."""
     vectors, _ = load_glove().rows(trained.tokenizer.words)
     trained.model.get_layer("embedding").set_weights([vectors])
+
+
+def frozen_glove(trained: TrainedModel) -> None:
+    """Fill in GloVe's vectors, which stay as they are."""
+    tuned_glove(trained)
+    trained.model.get_layer("embedding").trainable = False
 
 
 def run_sentiment_study(path: Path) -> None:
@@ -133,12 +133,7 @@ def shortened(optimization: Optimization, steps: int, *, hurry: float) -> Optimi
     """Make an optimization of fewer steps, which have to be larger ones.
 
     The running average remembers a third of them at most: a longer one would still hold a good
-    part of the weights that the training began with.
-
-    Args:
-        optimization: the whole one.
-        steps: how many there are to be.
-        hurry: how many times larger the learning rate is.
+    part of the weights that the training began with. The learning rate is `hurry` times as large.
     """
     return replace(
         optimization,

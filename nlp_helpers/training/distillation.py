@@ -13,7 +13,6 @@ import numpy as np
 from keras import ops
 
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import whether_xla
 from nlp_helpers.training.sentiment import ReviewLabels
 
 
@@ -67,9 +66,8 @@ class TaughtLabels(ReviewLabels):
 
     curves: ClassVar = {"train": "nats, of teacher and label", "valid": "nats per review"}
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        loss = DistillationLoss(self.temperature, self.teaching)
-        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+    def loss(self) -> keras.losses.Loss:
+        return DistillationLoss(self.temperature, self.teaching)
 
     def batches(self, examples: tuple[list, np.ndarray], optimization: Optimization) -> Sequence:
         load_teacher(self.teacher)  # now, so that a missing one is told before the training

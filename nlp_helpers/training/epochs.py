@@ -19,9 +19,7 @@ class BucketedSteps(Sequence):
     Args:
         lengths: (N,) of the examples; those of a batch are nearly as long as one another.
         steps: how many batches there are in all.
-        batch_size: B.
-        multiple: lengths count as rounded up to a multiple of this.
-        seed: of the shuffling.
+        batch_size, multiple, seed: as for `length_buckets`.
         collate: makes a batch (inputs, targets) of the indices (B,) of its examples, and of a
             random generator that belongs to the step.
 

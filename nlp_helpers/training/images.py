@@ -14,7 +14,7 @@ from scipy import ndimage, special
 from nlp_helpers.datasets.digits import Images
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.recipe import Objective
 
 BATCH_SIZE = 256  # of predictions
 
@@ -30,11 +30,9 @@ class ImageLabels(Objective):
     task = "image classifier"
     curves: ClassVar = {"train": "nats per image, images moved about", "valid": "nats per image"}
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        loss = keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=self.label_smoothing
-        )
-        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+    def loss(self) -> keras.losses.Loss:
+        smoothing = self.label_smoothing
+        return keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
 
     def examples(self, trained: Any, split: Images, *, training: bool) -> Images:
         return Images(trained.checked(split.pixels), split.labels)

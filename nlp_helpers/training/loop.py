@@ -69,10 +69,8 @@ def train_steps(
     described = {"optimization": asdict(optimization), **(fingerprint or {})}
     progress = _resume(snapshot, model, json.loads(json.dumps(described)))
     begun = time.monotonic() - progress.seconds
-    bar = tqdm(
-        total=optimization.steps, initial=progress.step, unit="step", disable=None, leave=False
-    )
-    with bar:
+    how = {"unit": "step", "disable": None, "leave": False}
+    with tqdm(total=optimization.steps, initial=progress.step, **how) as bar:
         while progress.step < optimization.steps:
             loss = float(train_step(model, batches[progress.step]))
             progress.step += 1

@@ -9,8 +9,6 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from nlp_helpers.errors import ArgumentError
 
-NATS_A_BIT = math.log(2)
-
 
 def bits(nats: float) -> float:
     """Turn nats per token into bits per token. Introduced in chapter 01, Characters.
@@ -19,7 +17,7 @@ def bits(nats: float) -> float:
         >>> bits(math.log(2))
         1.0
     """
-    return nats / NATS_A_BIT
+    return nats / math.log(2)
 
 
 def perplexity(nats: float) -> float:

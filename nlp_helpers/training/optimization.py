@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import keras
 
-from nlp_helpers.training.schedules import warmup_cosine
-
 
 @dataclass(frozen=True)
 class Optimization:
@@ -45,3 +43,24 @@ class Optimization:
         )
         optimizer.exclude_from_weight_decay(var_names=self.undecayed)
         return optimizer
+
+
+def warmup_cosine(
+    peak: float, steps: int, warmup_steps: int
+) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Rise in a line from 0 to `peak`, then fall along half a cosine to 0 at the last step.
+
+    The rise lets Adam's running averages settle before they steer big steps; the fall lets the
+    weights settle into the minimum they have found (Loshchilov and Hutter 2017, eq. 5).
+
+    Raises:
+        ValueError: if the rise leaves no step for the fall.
+    """
+    if not 0 <= warmup_steps < steps:
+        raise ValueError(f"warmup_steps must be in [0, {steps}), not {warmup_steps!r}")
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        decay_steps=steps - warmup_steps,
+        warmup_target=peak,
+        warmup_steps=warmup_steps,
+    )

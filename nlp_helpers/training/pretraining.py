@@ -26,7 +26,7 @@ from nlp_helpers.tokenization import (
     SubwordTokenizer,
 )
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation import SmoothedNats
 
 MASK_ID = UNKNOWN_ID
@@ -101,9 +101,8 @@ class MaskedWords(Objective):
         "valid": "nats per masked word",
     }
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        losses = [SmoothedNats(), keras.losses.BinaryCrossentropy(from_logits=True)]
-        model.compile(loss=losses, optimizer=optimizer, jit_compile=whether_xla())
+    def loss(self) -> list[keras.losses.Loss]:
+        return [SmoothedNats(), keras.losses.BinaryCrossentropy(from_logits=True)]
 
     def train_step(self, model: keras.Model, batch: tuple) -> float:
         return model.train_on_batch(*batch)[0]  # the sum; the two come after it

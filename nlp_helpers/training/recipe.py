@@ -49,9 +49,13 @@ class Objective(ABC):
     task: ClassVar[str]  # one of checkpoints.loading.TASKS
     curves: ClassVar[Mapping[str, str]]  # what the history's losses measure, in words
 
-    @abstractmethod
+    def loss(self) -> Any:
+        """Return the loss of the model's logits, one or a list, for `compile`."""
+        raise NotImplementedError
+
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Compile the model with its loss."""
+        model.compile(loss=self.loss(), optimizer=optimizer, jit_compile=_whether_xla())
 
     @abstractmethod
     def examples(self, trained: Any, split: Any, *, training: bool) -> Any:
@@ -105,7 +109,7 @@ class Recipe:
         return json.loads(json.dumps(described))
 
 
-def whether_xla() -> bool | str:
+def _whether_xla() -> bool | str:
     """What to pass as `jit_compile`: XLA is faster on CPUs; on GPUs, Keras knows where it is not.
 
     A Mac's has none, and PyTorch's compiler is not worth its wait.

@@ -35,12 +35,8 @@ def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
     """Write the model's, the optimizer's and the random generators' state, whole or not at all.
 
     The file appears under its name only when it is complete, so a kill at any moment leaves the
-    snapshot before. Introduced in chapter 01, Characters.
-
-    Args:
-        path: where to write; an older snapshot there is replaced.
-        model: compiled and trained for at least a step.
-        progress: what else the training needs to go on, as JSON can hold it.
+    snapshot before. `progress` is what else the training needs to go on, as JSON can hold it.
+    Introduced in chapter 01, Characters.
     """
     arrays = {f"v{i}": keras.ops.convert_to_numpy(v) for i, v in enumerate(_state(model))}
     with written_whole(path) as file:
@@ -48,11 +44,7 @@ def save_snapshot(path: Path, model: keras.Model, progress: dict) -> None:
 
 
 def load_snapshot(path: Path, model: keras.Model) -> dict | None:
-    """Put a snapshot's state into the model and its optimizer.
-
-    Args:
-        path: where `save_snapshot` wrote.
-        model: built and compiled like the one that was saved.
+    """Put a snapshot's state into a model that is built and compiled like the one that was saved.
 
     Returns:
         The progress that was saved, or None where there is no snapshot.

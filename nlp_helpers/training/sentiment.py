@@ -15,7 +15,7 @@ from nlp_helpers.datasets.buckets import round_up
 from nlp_helpers.datasets.pieces import encode_pieces
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.recipe import Objective
 
 UNKNOWN_ID = 1
 MULTIPLE = 32  # lengths are padded up to multiples of this: few shapes to compile
@@ -32,8 +32,8 @@ class ReviewLabels(Objective):
     task = "classifier"
     curves: ClassVar = {"train": "nats per review, with dropout", "valid": "nats per review"}
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        compile_for_sentiment(model, optimizer)
+    def loss(self) -> keras.losses.Loss:
+        return keras.losses.BinaryCrossentropy(from_logits=True)
 
     def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
         return trained.encode(split.texts), split.labels
@@ -97,12 +97,6 @@ class UpperBlocks(ReviewLabels):
         return pad_vectors(sequences)
 
 
-def compile_for_sentiment(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-    """Compile with the cross-entropy of one logit, in nats per review."""
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
-
-
 def pad_ids(sequences: Sequence[Sequence[int]]) -> np.ndarray:
     """Fill texts up to one length that few batches differ in: ids (B, T) int32."""
     return pad(sequences, _padded(map(len, sequences)))
@@ -122,22 +116,14 @@ def hide_words(ids: np.ndarray, share: float, rng: np.random.Generator) -> np.nd
     return np.where((rng.random(ids.shape) < share) & (ids > 0), UNKNOWN_ID, ids)
 
 
-def lower_vectors(
-    lower: keras.Model, sequences: Sequence[Sequence[int]], *, progress: Callable = iter
-) -> list[np.ndarray]:
-    """Read texts with the blocks that stay as they are. Introduced in chapter 05, Pretrained
-    embeddings.
-
-    Args:
-        lower: ids (B, T) -> vectors (B, T, D).
-        sequences: N lists of ids.
-        progress: wraps the iteration over batches, such as `tqdm`.
+def lower_vectors(lower: keras.Model, sequences: Sequence[Sequence[int]]) -> list[np.ndarray]:
+    """Read texts with the blocks that stay as they are, ids (B, T) -> vectors (B, T, D).
 
     Returns:
         N arrays (T, D) of float16, which halves the memory and costs nothing measurable.
     """
     vectors: list[np.ndarray] = [np.empty(0)] * len(sequences)
-    for rows in progress(bucketed_rows(sequences)):
+    for rows in bucketed_rows(sequences):
         ids = pad_ids([sequences[i] for i in rows])  # (B, T)
         batch = keras.ops.convert_to_numpy(lower.predict_on_batch(ids)).astype("float16")
         for i, row in zip(rows, batch, strict=True):
@@ -146,15 +132,9 @@ def lower_vectors(
 
 
 def bucketed_logits(model: keras.Model, sequences: Sequence, **how: Any) -> np.ndarray:
-    """Judge texts in batches of similar length. Introduced in chapter 04, Sentiment.
+    """Judge texts by a model of one logit: (N,). See `bucketed_outputs`.
 
-    Args:
-        model: a batch -> logits (B, 1).
-        sequences: N texts of ids, or of vectors.
-        **how: as for `bucketed_outputs`.
-
-    Returns:
-        (N,) float32 in the order of the sequences.
+    Introduced in chapter 04, Sentiment.
     """
     return bucketed_outputs(model, sequences, **how)[:, 0]
 

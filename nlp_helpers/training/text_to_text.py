@@ -4,7 +4,7 @@ Legend: B batch, S source length, T target length, V vocabulary.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from nlp_helpers.datasets import Pairs
 from nlp_helpers.datasets.text_to_text import TASKS, of_task
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation import (
     Examples,
     collate,
@@ -44,8 +44,8 @@ class Mixture(Objective):
         **{task: f"nats per token of the task {task}" for task in TASKS},
     }
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        model.compile(loss=example_nats, optimizer=optimizer, jit_compile=whether_xla())
+    def loss(self) -> Callable:
+        return example_nats
 
     def examples(self, trained: Any, split: Pairs, *, training: bool) -> dict[str, Examples]:
         """Return the examples of each task; of the training ones those that fit into a batch."""

@@ -18,7 +18,7 @@ from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer, normali
 from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.metrics import nats_per_token
 from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.recipe import Objective, whether_xla
+from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation_scores import scores_by_length, translation_scores
 
 MULTIPLE = 4  # lengths are padded up to multiples of this, unless told: few shapes to compile
@@ -148,9 +148,8 @@ class NextPiece(Objective):
         "valid": "nats per token, without them",
     }
 
-    def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-        loss = SmoothedNats(self.label_smoothing)
-        model.compile(loss=loss, optimizer=optimizer, jit_compile=whether_xla())
+    def loss(self) -> keras.losses.Loss:
+        return SmoothedNats(self.label_smoothing)
 
     def examples(self, trained: Any, split: Pairs, *, training: bool) -> Examples:
         limit = trained.limit if training else None  # long pairs are scored, not trained on
@@ -207,8 +206,7 @@ def score_examples(
         progress: wraps the iteration over batches, such as `tqdm`.
 
     Returns:
-        nats_per_token and token_accuracy, over all tokens of the targets, their ends included and
-        padding not.
+        nats_per_token and token_accuracy, over all tokens and ends of the targets.
     """
     nats, right = [], []
     batches = length_buckets(

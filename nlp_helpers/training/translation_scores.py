@@ -44,11 +44,9 @@ def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[st
 
 
 def scores_by_length(translations: Mapping[str, str], pairs: Pairs) -> list[dict]:
-    """Score short sentences and long ones apart. Introduced in chapter 10, Attention.
+    """Score short sentences and long ones apart, as `translation_scores` does all of them.
 
-    Args:
-        translations: of every source sentence of the pairs.
-        pairs: the true translations.
+    Introduced in chapter 10, Attention.
 
     Returns:
         A dict for each of `LENGTHS` that any sentence has: `words`, the least and the greatest

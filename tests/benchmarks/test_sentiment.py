@@ -22,7 +22,6 @@ from nlp_helpers.training.sentiment import (
     ReviewLabels,
     accuracy,
     bucketed_logits,
-    compile_for_sentiment,
 )
 
 ANCHOR_ACCURACY = 0.87
@@ -78,8 +77,9 @@ def train_to_the_anchor(train: Reviews, valid: Reviews) -> tuple[int, float]:
         for split in (train, valid)
     )
     model = make_sentiment_rnn(dataclasses.replace(CONFIG, vocab_size=len(vocabulary)))
-    compile_for_sentiment(model, RECIPE.optimizer())
-    batches = ReviewLabels(hidden_share=0.2).batches((inputs, train.labels), RECIPE)
+    objective = ReviewLabels(hidden_share=0.2)
+    objective.compile(model, RECIPE.optimizer())
+    batches = objective.batches((inputs, train.labels), RECIPE)
     for step in range(1, RECIPE.steps + 1):
         model.train_on_batch(*batches[step - 1])
         if step % RECIPE.evaluate_every == 0:

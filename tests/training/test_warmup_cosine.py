@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nlp_helpers.training.schedules import warmup_cosine
+from nlp_helpers.training.optimization import warmup_cosine
 
 PEAK, STEPS, WARMUP = 0.003, 1100, 100
 
