@@ -24,7 +24,7 @@ RECIPE = Recipe(
         encoder_blocks=3,
         decoder_blocks=3,
         hidden_size=640,
-        dropout=0.1,
+        dropout=0.2,
     ),
     objective=Mixture(),
     optimization=Optimization(

@@ -1,11 +1,15 @@
 """A mixture of tasks: shares of a batch, the loss, and a training of a toy that learns them."""
 
 import dataclasses
+import functools
+import json
 
 import keras
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from nlp_helpers.__main__ import main
 from nlp_helpers.checkpoints import load_checkpoint
 from nlp_helpers.checkpoints.making import begin, train
 from nlp_helpers.datasets import SHAKESPEARE, Pairs
@@ -142,7 +146,7 @@ def test_the_loss_counts_a_long_answer_as_a_short_one():
     assert rows[0] != pytest.approx(rows[1], rel=0.01)  # or the mean of all would be the same
 
 
-def test_one_model_learns_two_tasks_and_is_stored(tmp_path, monkeypatch):
+def test_one_model_learns_two_tasks_and_is_stored(tmp_path):
     trained = train(RECIPE, tmp_path, from_changed_files=True)
     model = load_checkpoint(tmp_path)
     assert model.card["history"].keys() >= {"valid", "reverse", "restore"}
@@ -157,6 +161,13 @@ def test_one_model_learns_two_tasks_and_is_stored(tmp_path, monkeypatch):
     [turned, filled] = model.answer(["reverse: a b", "restore: a <1>"])
     assert turned != filled
     assert trained.answer(held_out.source) == model.answer(held_out.source)
+    run = functools.partial(CliRunner().invoke, main)
+    told = run(["answer", "reverse: a b", "--checkpoint", str(tmp_path)])
+    assert told.stdout == turned + "\n"
+    file = tmp_path / "mine.tsv"
+    file.write_text(f"reverse: a b\t{turned}\n")
+    scores = run(["evaluate", str(tmp_path), "--file", str(file), "--json"])
+    assert json.loads(scores.stdout) == {"reverse": 1.0, "n": 1}
 
 
 def test_a_study_of_each_task_alone(tmp_path, monkeypatch):
