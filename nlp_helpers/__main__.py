@@ -191,7 +191,9 @@ def study(name: str, file: Path) -> None:
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Data of your own, in UTF-8: a text for a language model; for a classifier, lines of "
+    help="Data of your own: for a classifier of images, an .npz of images (N, height, width), from "
+    "0 for paper to 1 for ink, and labels (N,). In UTF-8, for the others: a text for a language "
+    "model; for a classifier, lines of "
     '{"text": ..., "label": 0 or 1}; for a masked language model, a text a line; for a translator, '
     "lines of English, a tab and Spanish; for a text-to-text model, of TASK: TEXT, a tab and the "
     "answer.  "

@@ -101,7 +101,7 @@ def _fitted(make: Any, objective: ImageLabels, size: int, seed: int) -> keras.Mo
     rows = np.random.default_rng(seed).permutation(len(train.labels))[:size]
     images = Images(train.pixels[rows][..., None], train.labels[rows])
     optimization = replace(
-        VIT.optimization, steps=STEPS, batch_size=min(128, size), warmup_steps=100, seed=seed
+        VIT.optimization, steps=STEPS, batch_size=min(128, size), warmup_steps=STEPS // 6, seed=seed
     )
     return fitted(make, objective, images, optimization)
 

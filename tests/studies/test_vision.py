@@ -16,7 +16,7 @@ def small(monkeypatch):
     for module in (deit, dino):
         monkeypatch.setattr(module, "VIT", replace(deit.VIT, config=tiny))
         monkeypatch.setattr(module, "SEEDS", (0,))
-    monkeypatch.setattr(deit, "STEPS", 101)
+    monkeypatch.setattr(deit, "STEPS", 6)
     monkeypatch.setattr(deit, "SIZES", (20,))
     short = {"steps": 3, "warmup_steps": 1, "batch_size": 8}
     monkeypatch.setattr(dino, "OPTIMIZATION", replace(dino.OPTIMIZATION, **short))
@@ -24,10 +24,13 @@ def small(monkeypatch):
     monkeypatch.setattr(dino, "WITHOUT", {"DINO, not centred": {"centre_momentum": 1.0}})
     monkeypatch.setattr(detr, "OPTIMIZATION", replace(detr.OPTIMIZATION, **short))
     monkeypatch.setattr(detr, "SEEDS", (0,))
+    small_one = replace(detr.CONFIG, width=8, num_heads=2, hidden_size=8, num_blocks=1)
+    monkeypatch.setattr(detr, "CONFIG", small_one)
     monkeypatch.setattr(detr, "TRAIN", 16)
     monkeypatch.setattr(detr, "HELD_OUT", 8)
 
 
+@pytest.mark.slow
 def test_deit(small, tmp_path):
     deit.run_deit_study(tmp_path / "deit.json")
     rows = {row["model"]: row for row in read_rows(tmp_path / "deit.json")}
@@ -36,6 +39,7 @@ def test_deit(small, tmp_path):
     assert rows["distilled ViT"]["parameters"] > rows["ViT"]["parameters"]
 
 
+@pytest.mark.slow
 def test_dino(small, tmp_path):
     dino.run_dino_study(tmp_path / "dino.json")
     rows = {row["encoder"]: row for row in read_rows(tmp_path / "dino.json")}
