@@ -59,10 +59,7 @@ def quiet_import() -> str:
 
     TensorFlow writes several lines straight to file descriptor 2 while it is imported and at its
     first operation, before any logging level is read. In a notebook they would end up in the
-    stored outputs.
-
-    Raises:
-        ValueError: if the chosen backend is none of the package's, or not installed.
+    stored outputs. A backend that is unknown or not installed raises a ValueError.
     """
     if chosen := os.environ.get("KERAS_BACKEND"):
         _check_backend(chosen)

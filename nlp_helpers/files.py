@@ -25,7 +25,6 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
 
     Raises:
         FileExistsError: a folder, a device or a pipe has that name.
-        OSError: the file cannot be written.
 
     Example:
         >>> with written_whole(Path("card.json")) as file:
@@ -76,7 +75,6 @@ def read_text(path: Path) -> str:
 
     Raises:
         ValueError: if it is not UTF-8.
-        OSError: if it cannot be read.
     """
     try:
         return path.read_text("utf-8-sig")

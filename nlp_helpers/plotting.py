@@ -138,12 +138,8 @@ def plot_bars(
 ) -> Axes:
     """Compare a few figures as horizontal bars, each with its value written beside it.
 
-    Introduced in chapter 01, Characters.
-
-    Args:
-        values: name -> figure, drawn from top to bottom in this order.
-        xlabel: what the figures are, with their unit.
-        form: how a figure is written, in `str.format`'s notation.
+    The values are name -> figure, drawn from top to bottom in this order; `form` is how a figure is
+    written, in `str.format`'s notation. Introduced in chapter 01, Characters.
     """
     if not values:
         raise ValueError("values is empty; give at least one name -> figure")
@@ -166,14 +162,9 @@ def plot_next_characters(
 ) -> Axes:
     r"""Draw the probabilities of the next character as bars, one a character.
 
-    Introduced in chapter 02, Decoding.
-
-    Args:
-        probabilities: (V,), each in 0 to 1.
-        characters: the vocabulary's V characters, in the order of their ids. A space is shown
-            as an open box and a newline as "\n".
-        top: draw only the `top` most probable, in falling order; all in the order of their ids
-            where not given.
+    The probabilities are (V,), as the vocabulary's characters are, in the order of their ids; with
+    `top` only so many are drawn, the most probable first. A space is shown as an open box and a
+    newline as "\n". Introduced in chapter 02, Decoding.
     """
     probabilities = np.asarray(probabilities)
     if probabilities.shape != (len(characters),):
@@ -206,13 +197,9 @@ def plot_words(
 ) -> Axes:
     """Write a text with each word on a ground of its score: blue above 0, orange below.
 
-    Introduced in chapter 04, Sentiment.
-
-    Args:
-        words: T words, in the order of the text.
-        scores: (T,); the farther from 0, the stronger the colour.
-        strongest: the score of the full colour, so that several texts can be compared; the
-            farthest from 0 in this text where not given.
+    The farther from 0 one of the T scores, the stronger the colour. `strongest` is the score of the
+    full colour, so that several texts can be compared; the farthest from 0 in this text where not
+    given. Introduced in chapter 04, Sentiment.
     """
     scores = np.asarray(scores, dtype=float)
     if not len(words) or scores.shape != (len(words),):
@@ -333,11 +320,8 @@ def plot_alignment(
 ) -> Axes:
     """Draw where a decoder looked: a row for each token it wrote, darker for more weight.
 
+    The weights are (T, S) for S tokens of the source and T of the target, each row adding up to 1.
     Introduced in chapter 10, Attention.
-
-    Args:
-        source, target: S tokens that were read, T that were written.
-        weights: (T, S), each row adding up to 1.
 
     Example:
         >>> plot_alignment(*translator.align("A red car.", "Un coche rojo."))

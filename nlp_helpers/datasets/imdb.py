@@ -77,13 +77,9 @@ def imdb_test_reviews() -> Reviews:
 def load_imdb(*, test: bool = False) -> 'Splits["tf.data.Dataset | None"]':
     """Load the reviews as `tf.data` datasets, row by row those of `imdb_reviews`.
 
-    Introduced in chapter 04, Sentiment. Raises what `fetch` does.
-
-    Args:
-        test: load the official test reviews, too; see `imdb_test_reviews`. Else they are None.
-
-    Returns:
-        Datasets of pairs (text, label), scalars of the types string and int32.
+    They are pairs (text, label), scalars of the types string and int32. With `test` the official
+    test reviews are loaded, too (see `imdb_test_reviews`); else they are None. Introduced in
+    chapter 04, Sentiment. Raises what `fetch` does.
     """
     train, valid = map(_as_dataset, imdb_reviews())
     return Splits(train, valid, _as_dataset(imdb_test_reviews()) if test else None)

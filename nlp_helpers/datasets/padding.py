@@ -17,12 +17,11 @@ def pad(sequences: Sequence[ArrayLike], length: int | None = None) -> np.ndarray
     Introduced in chapter 04, Sentiment.
 
     Args:
-        sequences: lists or arrays.
+        sequences: lists or arrays; a TypeError if not of integers.
         length: T; without it, the length of the longest.
 
     Raises:
         ValueError: a sequence is longer than `length`, or has an id that 32 bits do not hold.
-        TypeError: a sequence has something else than integers.
 
     Example:
         >>> pad([[5, 6, 7], [8]]).tolist()

@@ -77,7 +77,6 @@ def read_pairs(path: Path) -> Pairs:
 
     Raises:
         ValueError: the file is not UTF-8, holds no pair, or has a line that is none.
-        OSError: it cannot be read.
     """
     rows = []
     for number, line in enumerate(read_text(path).split("\n"), start=1):
@@ -85,9 +84,8 @@ def read_pairs(path: Path) -> Pairs:
         if len(sides) == 2 and all(sides):
             rows.append(sides)
         elif line.strip():
-            raise ArgumentError(
-                f"{path}, line {number} is not English, a tab and Spanish: {line!r:.60}"
-            )
+            place = f"{path}, line {number}"
+            raise ArgumentError(f"{place} is not English, a tab and Spanish: {line!r:.60}")
     if not rows:
         raise ArgumentError(f"{path} holds no pair: give it lines of English, a tab and Spanish")
     return Pairs.of(rows)

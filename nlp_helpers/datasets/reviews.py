@@ -18,7 +18,6 @@ def read_reviews(path: Path) -> Reviews:
 
     Raises:
         ValueError: the file is not UTF-8, holds no review, or has a line that is none.
-        OSError: it cannot be read.
     """
     lines = enumerate(read_text(path).split("\n"), start=1)
     rows = [_parsed(line, f"{path}, line {number}") for number, line in lines if line.strip()]
@@ -35,15 +34,13 @@ def _parsed(line: str, place: str) -> tuple[str, int]:
         row = json.loads(line)
         text, label = row["text"], row["label"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ArgumentError(
-            f'{place} is not an object with "text" and "label": {line!r:.60}'
-        ) from error
+        told = f'{place} is not an object with "text" and "label": {line!r:.60}'
+        raise ArgumentError(told) from error
     if not isinstance(text, str) or isinstance(label, bool) or label not in (0, 1):
         raise ArgumentError(f"{place}: text must be a string and label 0 or 1, not {line!r:.60}")
     try:
         text.encode()
     except UnicodeEncodeError as error:  # JSON can write half of a surrogate pair
-        raise ArgumentError(
-            f"{place} has what is no character ({error.reason}): {line!r:.60}"
-        ) from error
+        told = f"{place} has what is no character ({error.reason}): {line!r:.60}"
+        raise ArgumentError(told) from error
     return text, label

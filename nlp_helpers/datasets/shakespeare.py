@@ -46,10 +46,8 @@ def load_other_plays() -> dict[str, str]:
 
     A model trained on Tiny Shakespeare has not seen a line of them, and they are by the same hand:
     an honest test. Their characters go a little beyond its vocabulary (`CharVocabulary.fold`).
-    Raises what `fetch` does.
-
-    Returns:
-        The 29 texts by title, "Hamlet" among them, in alphabetical order.
+    There are 29 texts by title, "Hamlet" among them, in alphabetical order. Raises what `fetch`
+    does.
     """
     return json.loads(fetch(OTHER_PLAYS).read_bytes())
 
@@ -57,13 +55,8 @@ def load_other_plays() -> dict[str, str]:
 def shakespeare_splits(text: str | None = None) -> Splits[str]:
     """Cut Tiny Shakespeare into its first 1,000,000 characters, the next 60,000, and the rest.
 
+    Another text may be given. One that is too short to leave a test split is a ValueError.
     Introduced in chapter 01, Characters.
-
-    Args:
-        text: the corpus, if it is loaded already; any text of more than 1,060,000 characters.
-
-    Raises:
-        ValueError: the text is too short to leave a test split.
     """
     text = load_shakespeare() if text is None else text
     valid_end = TRAIN_CHARACTERS + VALID_CHARACTERS

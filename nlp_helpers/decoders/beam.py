@@ -281,21 +281,19 @@ def _read_hypotheses(
     beams: Beams, request: Request, length_penalty: float
 ) -> list[list[Hypothesis]]:
     """Rank the finished texts of each row together with its beams, where it has not stopped."""
-    rows, count = len(request.ids), int(beams.count)
     is_open, live, live_ids, *finished = map(
         ops.convert_to_numpy, (beams.open, beams.log_probabilities, beams.ids, *beams.finished)
     )
-    live_ids = live_ids.reshape(rows, -1, live_ids.shape[-1])
-    live_lengths = np.full(live.shape[1], count)
+    live_ids = live_ids.reshape(finished[0].shape)  # (B, K, L)
     hypotheses = []
     for row, start in enumerate(request.prompt_lengths):
         texts = [(*text, True) for text in zip(*(each[row] for each in finished), strict=True)]
         if is_open[row]:
-            beams_of_row = zip(live_ids[row], live_lengths, live[row], strict=True)
-            texts += [(*text, False) for text in beams_of_row]
+            beams_of_row = zip(live_ids[row], live[row], strict=True)
+            texts += [(ids, beams.count, log_p, False) for ids, log_p in beams_of_row]
         found = [
             Hypothesis(
-                ids=ids[start : start + length - ended].copy(),
+                ids=ids[start : start + int(length) - ended].copy(),
                 log_probability=float(log_probability),
                 score=float(log_probability) / int(length) ** length_penalty,
                 finished=ended,

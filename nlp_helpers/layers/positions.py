@@ -16,21 +16,15 @@ SLOWEST = 10_000.0  # the longest wave repeats after 2π times this many positio
 
 
 def sinusoidal_encoding(positions: Any, width: int) -> Any:
-    """Tell positions apart by waves of many lengths (Vaswani et al. 2017, section 3.5).
+    """Tell positions (...) apart by waves of many lengths, (..., D) float32.
 
     PE(p, 2i) = sin(p / 10000^(2i/D)) and PE(p, 2i+1) = cos(p / 10000^(2i/D)). Each pair is a hand
     of a clock, so k places further on every hand has turned by an angle of its own, wherever it
-    began: PE(p+k) is a linear map of PE(p). Introduced in chapter 11, Transformers.
-
-    Args:
-        positions: integers of any shape (...).
-        width: D, an even number.
-
-    Returns:
-        (..., D) float32.
+    began: PE(p+k) is a linear map of PE(p). Vaswani et al. 2017, section 3.5. Introduced in chapter
+    11, Transformers.
 
     Raises:
-        ValueError: if the width is odd, or below 2.
+        ValueError: if the width D is odd, or below 2.
 
     Example:
         >>> sinusoidal_encoding([0, 1], 4)
@@ -46,7 +40,10 @@ def sinusoidal_encoding(positions: Any, width: int) -> Any:
 
 
 class _Positions(keras.layers.Layer):
-    """Adds to each vector what says where it stands."""
+    """Adds to each vector of x (B, T, D) what says where it stands, from `position` on.
+
+    The position is an integer or one a row, (B,). A text longer than `max_length` is a ValueError.
+    """
 
     def __init__(self, max_length: int, **kwargs):
         super().__init__(**kwargs)
@@ -71,66 +68,38 @@ class _Positions(keras.layers.Layer):
         return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
-        """As many vectors come out as went in."""
         return input_shape
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         return {**super().get_config(), "max_length": self.max_length}
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
 class LearnedPositions(_Positions):
-    """Adds to every position a vector of its own, learned like a word's.
+    """Adds to every position of x (B, T, D) a vector of its own, learned like a word's.
 
-    As in BERT (Devlin et al. 2019, figure 2). Introduced in chapter 05, Pretrained embeddings.
-
-    Args:
-        max_length: the longest text that there are vectors for.
-
-    Call arguments:
-        x: (B, T, D), T at most max_length.
-        position: the place of x's first vector, an integer or one a row, (B,).
-
-    Returns:
-        (B, T, D).
-
-    Raises:
-        ValueError: if max_length is below 1, or a text is longer.
+    As in BERT (Devlin et al. 2019, figure 2). There are vectors for `max_length` places; a longer
+    text is a ValueError. The place of x's first vector is `position`, an integer or one a row,
+    (B,). Introduced in chapter 05, Pretrained embeddings.
     """
 
     def build(self, input_shape: tuple) -> None:
-        """Make a vector for each of the positions."""
         self.vectors = self.add_weight(
             shape=(self.max_length, input_shape[-1]), initializer="normal", name="vectors"
         )
 
     def encode(self, places: Any, width: int) -> Any:
-        """Look them up."""
         return ops.take(self.vectors, places, axis=0)
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
 class SinusoidalPositions(_Positions):
-    """Adds `sinusoidal_encoding` to every position; nothing of it is learned.
+    """Adds `sinusoidal_encoding` to every position of x (B, T, D); nothing of it is learned.
 
-    Introduced in chapter 11, Transformers.
-
-    Args:
-        max_length: the longest text that is let in. Waves have no end, but a model has learned
-            nothing of places that were in no training text.
-
-    Call arguments:
-        x: (B, T, D), T at most max_length, D even.
-        position: the place of x's first vector, an integer or one a row, (B,).
-
-    Returns:
-        (B, T, D).
-
-    Raises:
-        ValueError: if max_length is below 1, a text is longer, or the width is odd.
+    Waves have no end, but a model has learned nothing of places that were in no training text: one
+    longer than `max_length` is a ValueError. The place of x's first vector is `position`, an
+    integer or one a row, (B,). Introduced in chapter 11, Transformers.
     """
 
     def encode(self, places: Any, width: int) -> Any:
-        """Compute them."""
         return sinusoidal_encoding(places, width)

@@ -44,7 +44,6 @@ class MultiHeadAttention(layers.Layer):
         self.num_heads = num_heads
 
     def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
-        """Make the four dense layers, each to D."""
         width = x_shape[-1]
         if self.num_heads < 1 or width % self.num_heads:
             raise ValueError(f"a width of {width} cannot be shared by {self.num_heads} heads")
@@ -58,7 +57,6 @@ class MultiHeadAttention(layers.Layer):
             dense.build(memory_shape or x_shape)
 
     def call(self, x: Any, memory: Any = None, attention_mask: Any = None) -> tuple[Any, Any]:
-        """Mix the values of the places that each position attends to."""
         keys, values = self.keys_and_values(x if memory is None else memory)
         mask = ops.ones((1, 1), "bool") if attention_mask is None else attention_mask
         scores = scaled_scores(self._to_heads(self.query(x)), keys)  # (B, H, T, S)
@@ -81,7 +79,6 @@ class MultiHeadAttention(layers.Layer):
         return tuple(ops.zeros(shape, self.compute_dtype) for _ in range(2))
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         return {**super().get_config(), "num_heads": self.num_heads}
 
     def _to_heads(self, x: Any) -> Any:
@@ -98,7 +95,6 @@ class TransformerBlock(layers.Layer):
     between them. Each part is added to its input, and normalized: afterwards as in the paper and in
     BERT ("post"), or what goes into the part is ("pre"), as in GPT-2, which learns without a
     warm-up but needs one more normalization above the last block (Xiong et al. 2020).
-
     Introduced in chapter 05, Pretrained embeddings.
 
     Args:
@@ -160,7 +156,6 @@ class TransformerBlock(layers.Layer):
         self.dropout = layers.Dropout(dropout, seed=seed, dtype=dtype, name="dropout")
 
     def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
-        """Make all parts for vectors of width D."""
         self.output_dense = layers.Dense(x_shape[-1], dtype=self.dtype_policy, name="output")
         for part in (self.attention, self.attention_norm, self.hidden, self.output_norm):
             part.build(x_shape)
@@ -178,7 +173,6 @@ class TransformerBlock(layers.Layer):
         cache: Any = None,
         position: Any = 0,
     ) -> tuple:
-        """Look around, look at the memory, then think."""
         if self.cross != (memory is not None) or (cache is not None and not self.causal):
             raise ValueError(
                 "a memory needs cross=True and the other way round; a cache causal=True"
@@ -220,7 +214,6 @@ class TransformerBlock(layers.Layer):
         return ops.reshape(found, ops.shape(x)), weights
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         config = {
             "num_heads": self.attention.num_heads,
             "hidden_size": self.hidden.units,
