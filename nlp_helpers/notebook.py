@@ -23,8 +23,7 @@ def setup(seed: int = 42) -> None:
     NumPy's and the backend's random numbers. Introduced in chapter 01, Characters.
 
     Raises:
-        NlpHelpersError: if an installed version does not fit the package; says which and how
-            to mend it.
+        NlpHelpersError: if an installed version does not fit the package.
         ValueError: if `NLP_PROFILE` or `KERAS_BACKEND` holds none of the known names.
     """
     chosen = profile()

@@ -27,12 +27,8 @@ def load_digits() -> Splits[Images]:
     """Load the digits: 1,078 to train on, 360 to choose by and 359 for one last figure.
 
     Each split has the same share of every digit. All hold images of the same 13 writers, so an
-    accuracy here is one on known hands: that on a stranger's would be lower.
-
-    Introduced in chapter 15, Vision transformers.
-
-    Raises:
-        DataUnavailableError: they are not in the cache and scikit-learn is not installed.
+    accuracy here is one on known hands: that on a stranger's would be lower. Introduced in chapter
+    15, Vision transformers. Raises what `fetch` does.
     """
     rows = np.loadtxt(fetch(DIGITS), delimiter=",", dtype="int32")  # 64 pixels and the digit
     pixels, labels = (rows[:, :-1].reshape(-1, 8, 8) / 16).astype("float32"), rows[:, -1]
@@ -50,15 +46,8 @@ def load_digits() -> Splits[Images]:
 def read_images(path: Path) -> Images:
     """Read a file such as `np.savez("mine.npz", images=pixels, labels=labels)` makes.
 
-    Introduced in chapter 15, Vision transformers.
-
-    Args:
-        path: of an .npz file with "images" (N, height, width), from 0 for paper to 1 for ink,
-            and "labels" (N,), whole numbers.
-
-    Raises:
-        ValueError: the file holds something else.
-        OSError: it cannot be read.
+    The images are (N, height, width), from 0 for paper to 1 for ink, and the labels (N,) whole
+    numbers; anything else is a ValueError. Introduced in chapter 15, Vision transformers.
     """
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
@@ -78,7 +67,6 @@ class ScikitLearn:
         return "scikit-learn"
 
     def fetch(self, file: BinaryIO, card: DatasetCard) -> None:
-        """Copy it; see `Source.fetch`."""
         try:
             rewrite(file, (resources.files("sklearn.datasets.data") / card.name).read_bytes())
         except ImportError as error:

@@ -17,29 +17,22 @@ def patience(size: int) -> float:
     return BASE_SECONDS + size / SLOWEST
 
 
-class Meter:
+class Meter(tqdm):
     """Watches bytes come in: a bar on a terminal, and an error where they never end."""
 
     def __init__(self, title: str, size: int):
-        self.size = size
         self.end = time.monotonic() + patience(size)
         shown = sys.stderr is not None and sys.stderr.isatty()
-        self._bar = tqdm(
-            desc=title, total=size, unit="B", unit_scale=True, leave=False, disable=not shown
-        )
-
-    def __enter__(self) -> "Meter":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._bar.close()
+        form = {"unit": "B", "unit_scale": True, "leave": False}
+        super().__init__(desc=title, total=size, disable=not shown, **form)
 
     def show(self, have: int) -> None:
         """Say how many bytes there are by now; raise where they are too many, or too slow."""
-        self._bar.update(have - self._bar.n)
-        if have > self.size + TOLERANCE:
-            raise SourceError(f"it sends more than the {self.size:,} bytes that were to come")
+        self.update(have - self.n)
+        if have > self.total + TOLERANCE:
+            raise SourceError(f"it sends more than the {self.total:,} bytes that were to come")
         if time.monotonic() > self.end:
+            seconds = patience(self.total)
             raise SourceError(
-                f"it is too slow: {have:,} of {self.size:,} bytes in {patience(self.size):.0f} s"
+                f"it is too slow: {have:,} of {self.total:,} bytes in {seconds:.0f} s"
             )

@@ -108,10 +108,9 @@ def write_places(rows: Any, places: Any, values: Any) -> Any:
 
 
 def kept_loop(step: Decoder | Step, key: tuple, make: Callable[[], Any]) -> Any:
-    """Return what `make` compiles for a decoder, made once and kept on the decoder itself.
+    """Return what `make` compiles for a decoder, made once and living as long as the decoder.
 
-    So a compiled loop, and the weights it reads, live as long as their decoder. A bound method is
-    a new object at every access: what it is bound to keeps its loops.
+    A bound method is a new object at every access: what it is bound to keeps its loops.
     """
     owner, function = step, None
     if inspect.ismethod(step):

@@ -12,17 +12,9 @@ from keras import ops
 def to_patches(images: Any, size: int) -> Any:
     """Cut images into square patches, row by row, each flattened (Dosovitskiy et al. 2021, 3.1).
 
-    Introduced in chapter 15, Vision transformers.
-
-    Args:
-        images: (B, height, width, C), both sides multiples of the patch's.
-        size: P, of a patch's side in pixels.
-
-    Returns:
-        (B, N, P * P * C) with N = height * width / P².
-
-    Raises:
-        ValueError: if a side of the images is no multiple of the patch's.
+    Images (B, height, width, C) become (B, N, P * P * C) with N = height * width / P². A side that
+    is no multiple of P, the size in pixels, is a ValueError. Introduced in chapter 15, Vision
+    transformers.
 
     Example:
         >>> to_patches(np.arange(16).reshape(1, 4, 4, 1), 2)[0, 1]  # the upper right one
@@ -38,24 +30,11 @@ def to_patches(images: Any, size: int) -> Any:
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
 class LearnedVectors(keras.layers.Layer):
-    """A few learned vectors, the same for every row of a batch.
+    """A few learned vectors, the same for every row of a batch: (B, K, D) for any x of B rows.
 
     A ViT's class token is one of them (Dosovitskiy et al. 2021, equation 1), DETR's object queries
     (Carion et al. 2020, 3.2) and Perceiver's latent array (Jaegle et al. 2021, 3.1) are several.
-    Introduced in chapter 15, Vision transformers.
-
-    Args:
-        count: K.
-        width: D.
-
-    Call arguments:
-        x: whatever has B rows.
-
-    Returns:
-        (B, K, D).
-
-    Raises:
-        ValueError: if count or width is below 1.
+    A count K or a width D below 1 is a ValueError. Introduced in chapter 15, Vision transformers.
     """
 
     def __init__(self, count: int, width: int, **kwargs):
@@ -65,17 +44,14 @@ class LearnedVectors(keras.layers.Layer):
         self.count, self.width = count, width
 
     def build(self, input_shape: tuple) -> None:
-        """Make the vectors."""
         # As long as a normalized vector, so that they differ from the start.
         initializer = keras.initializers.RandomNormal(stddev=1.0)
         shape = (self.count, self.width)
         self.vectors = self.add_weight(shape=shape, initializer=initializer, name="vectors")
 
     def call(self, x: Any) -> Any:
-        """Give each row of x the same vectors."""
         vectors = ops.cast(self.vectors, self.compute_dtype)
         return ops.broadcast_to(vectors, (ops.shape(x)[0], self.count, self.width))
 
     def get_config(self) -> dict:
-        """Return what the layer is rebuilt from."""
         return {**super().get_config(), "count": self.count, "width": self.width}
