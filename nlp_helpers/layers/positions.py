@@ -30,13 +30,17 @@ def sinusoidal_encoding(positions: Any, width: int) -> Any:
         >>> sinusoidal_encoding([0, 1], 4)
         [[0., 1., 0., 1.], [0.8415, 0.5403, 0.01, 0.99995]]
     """
-    if width < 2 or width % 2:
-        raise ArgumentError(f"sines and cosines need an even width, not {width}: take one more")
+    _check_even(width)
     rates = SLOWEST ** (-np.arange(0, width, 2) / width)  # (D/2,), radians a position
     positions = ops.cast(ops.convert_to_tensor(positions), "float32")[..., None]
     angles = positions * ops.convert_to_tensor(rates.astype("float32"))  # (..., D/2)
     waves = ops.stack([ops.sin(angles), ops.cos(angles)], axis=-1)  # (..., D/2, 2)
     return ops.reshape(waves, (*ops.shape(angles)[:-1], width))
+
+
+def _check_even(width: int) -> None:
+    if width < 2 or width % 2:
+        raise ArgumentError(f"sines and cosines need an even width, not {width}: take one more")
 
 
 class _Positions(keras.layers.Layer):
@@ -100,6 +104,10 @@ class SinusoidalPositions(_Positions):
     longer than `max_length` is a ValueError. The place of x's first vector is `position`, an
     integer or one a row, (B,). Introduced in chapter 11, Transformers.
     """
+
+    def build(self, input_shape: tuple) -> None:
+        """Nothing is made, but an odd width is told at once."""
+        _check_even(input_shape[-1])
 
     def encode(self, places: Any, width: int) -> Any:
         return sinusoidal_encoding(places, width)
