@@ -36,6 +36,7 @@ AXES = {  # the legend of the whole book
     "L": "buffer",
 }
 SIDES = {"left": (0, -1), "right": (0, 1), "below": (1, -1), "above": (1, 1)}  # axis, direction
+WAYS = (None, *SIDES, "across", "between", "straight")
 LARGE, SMALL = 10, 9  # points: of labels, and of the rest
 LINE, PAD = 0.17, 0.08  # inches: the height of a line of text, the room around it
 
@@ -159,8 +160,11 @@ class Drawing:
             reach: how far a way around leads away from the boxes.
 
         Raises:
-            ValueError: if there is no such box, the way leads through one, or out of the figure.
+            ValueError: if there is no such box or way, or it leads through a box or out of the
+                figure.
         """
+        if via not in WAYS:
+            raise ValueError(f"via must be one of {WAYS}, not {via!r}")
         if {start, end} - self.boxes.keys():
             raise ValueError(f"no box {start!r} or {end!r}; there are {', '.join(self.boxes)}")
         way = Path(_way(self.boxes[start], self.boxes[end], via, reach))

@@ -190,6 +190,8 @@ def test_arrows_through_something_are_refused():
         drawing.arrow("a", "c")
     with refused("no box 'a' or 'd'"):
         drawing.arrow("a", "d")
+    with refused("via must be one of .* not 'around'"):
+        drawing.arrow("a", "c", via="around")
     with refused("from a to c .* enlarge the figure"):
         drawing.arrow("a", "c", via="right", reach=2)
     drawing.arrow("a", "b")

@@ -58,12 +58,12 @@ RECIPE = Recipe(
     ),
     objective=Mixture(tasks=("reverse", "restore")),
     optimization=Optimization(
-        steps=150,
+        steps=100,
         batch_size=16,
         peak_learning_rate=1e-2,
         warmup_steps=20,
         ema_momentum=0.9,
-        evaluate_every=150,
+        evaluate_every=100,
     ),
 )
 
@@ -84,7 +84,7 @@ def texts(begun, step: int) -> list[str]:
 
 
 def test_every_task_has_its_share_of_every_batch(begun):
-    for step in (0, 7, 149):
+    for step in (0, 7, 99):
         assert list(map(task_of, texts(begun, step))) == ["reverse"] * 8 + ["restore"] * 8
 
 
@@ -147,7 +147,7 @@ def test_the_loss_counts_a_long_answer_as_a_short_one():
 
 
 def test_one_model_learns_two_tasks_and_is_stored(tmp_path):
-    trained = train(RECIPE, tmp_path, from_changed_files=True)
+    train(RECIPE, tmp_path, from_changed_files=True)
     model = load_checkpoint(tmp_path)
     assert model.card["history"].keys() >= {"valid", "reverse", "restore"}
     assert len({model.config.source_vocab_size, len(model.source), len(model.target)}) == 1
@@ -160,7 +160,6 @@ def test_one_model_learns_two_tasks_and_is_stored(tmp_path):
     # The first word alone tells what to do.
     [turned, filled] = model.answer(["reverse: a b", "restore: a <1>"])
     assert turned != filled
-    assert trained.answer(held_out.source) == model.answer(held_out.source)
     run = functools.partial(CliRunner().invoke, main)
     told = run(["answer", "reverse: a b", "--checkpoint", str(tmp_path)])
     assert told.stdout == turned + "\n"
@@ -172,17 +171,22 @@ def test_one_model_learns_two_tasks_and_is_stored(tmp_path):
 
 def test_a_study_of_each_task_alone(tmp_path, monkeypatch):
     brief = dataclasses.replace(RECIPE.optimization, steps=2, warmup_steps=1, evaluate_every=2)
-    monkeypatch.setattr(tasks, "TASKS", ("reverse", "restore"))
+    monkeypatch.setattr(tasks, "TASKS", ("restore",))
     toy = dataclasses.replace(RECIPE, optimization=brief)
     monkeypatch.setattr(tasks, "load_recipe", lambda _: toy)
     monkeypatch.setattr("nlp_helpers.studies.STUDIES", tmp_path)
     tasks.run_tasks_study(tmp_path / "tasks.json")
-    rows = load_study("tasks")
-    assert [row["task"] for row in rows] == ["reverse", "restore"]
-    for row in rows:
-        assert row["metrics"].keys() == {row["task"], "n"}
-        assert row["nats"] > 0
-    assert tasks.alone("restore").optimization.batch_size == 8
+    [row] = load_study("tasks")
+    assert row["task"] == "restore"
+    assert row["metrics"].keys() == {"restore", "n"}
+    assert row["nats"] > 0
+
+
+def test_alone_is_the_shipped_recipe_with_a_share_of_its_rows():
+    shipped, one = load_recipe("t5-mini"), tasks.alone("restore")
+    assert one.optimization.batch_size == shipped.optimization.batch_size // 4
+    assert one.objective.tasks == ("restore",)
+    assert (one.config, one.tokenization) == (shipped.config, shipped.tokenization)
 
 
 def test_the_shipped_recipe_shares_a_batch_and_a_vocabulary():
