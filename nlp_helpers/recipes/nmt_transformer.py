@@ -25,7 +25,7 @@ RECIPE = Recipe(
         hidden_size=1_024,
         dropout=0.3,
     ),
-    objective=NextPiece(label_smoothing=0.1, multiple=8),
+    objective=NextPiece(label_smoothing=0.1, multiple=16),  # five shapes to compile
     optimization=Optimization(
         steps=9_000,  # 21 epochs
         batch_size=256,
