@@ -17,6 +17,7 @@ from nlp_helpers.training.epochs import BucketedSteps
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation import (
+    BATCH_SIZE,
     Examples,
     collate,
     example_nats,
@@ -48,11 +49,16 @@ class Mixture(Objective):
         return example_nats
 
     def examples(self, trained: Any, split: Pairs, *, training: bool) -> dict[str, Examples]:
-        """Return the examples of each task; of the training ones those that fit into a batch."""
+        """Return the examples of each task that fit into a batch; held-out ones in whole batches.
+
+        So there are two shapes to compile for them. The card's figures are of all.
+        """
 
         def of(task: str) -> Examples:
             found = subword_examples(trained.source, trained.target, of_task(split, task))
-            return _fitting(found, trained.limit) if training else found
+            kept = _fitting(found, trained.limit)
+            whole = len(kept.sources) // BATCH_SIZE * BATCH_SIZE
+            return kept if training or not whole else Examples(*(side[:whole] for side in kept))
 
         return {task: of(task) for task in self.tasks}
 

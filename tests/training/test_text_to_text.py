@@ -122,15 +122,15 @@ def test_tasks_that_cannot_share_a_batch_are_told(begun):
         batches(begun, odd)
 
 
-def test_what_does_not_fit_is_not_trained_on_but_scored(begun):
+def test_what_does_not_fit_needs_no_shape_of_its_own(begun):
     split = Pairs.of(
         [("reverse: a", "a"), ("reverse: b", "b " * 40), ("reverse: " + "c " * 70, "c")]
     )
-    kept, scored = (
-        Mixture(tasks=("reverse",)).examples(begun, split, training=training)["reverse"]
-        for training in (True, False)
-    )
-    assert (len(kept.sources), len(scored.sources)) == (1, 3)
+    for rows, kept in ((split, 1), (Pairs.of([*split] * 70), 64)):
+        held_out = Mixture(tasks=("reverse",)).examples(begun, rows, training=False)
+        assert len(held_out["reverse"].sources) == kept
+    learned = Mixture(tasks=("reverse",)).examples(begun, rows, training=True)
+    assert len(learned["reverse"].sources) == 70
 
 
 def test_the_loss_counts_a_long_answer_as_a_short_one():
