@@ -78,7 +78,7 @@ class Temperature(Filter):
         # Beyond these, logits overflow in float32 or every difference between them vanishes.
         if not is_number(self.t, 1e-30, 1e30):
             raise ArgumentError(
-                f"temperature must be a number above 0 (1e-30 to 1e30), not {self.t!r}: "
+                f"temperature must be a number above 0 (1e-30 to 1e+30), not {self.t!r}: "
                 "use greedy to choose the most probable token always."
             )
         object.__setattr__(self, "t", float(self.t))
