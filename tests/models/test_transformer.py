@@ -153,7 +153,11 @@ def written(decoder, context, **how) -> tuple[list, list]:
     return [ids.tolist() for ids in found], found.log_probabilities
 
 
-@pytest.mark.parametrize("how", [{"choose": sample}, {"num_beams": 1}, {"num_beams": 4}], ids=["sampled", "greedy", "four beams"])
+@pytest.mark.parametrize(
+    "how",
+    [{"choose": sample}, {"num_beams": 1}, {"num_beams": 4}],
+    ids=["sampled", "greedy", "four beams"],
+)
 def test_decoding_with_a_cache_equals_decoding_without(model, how):
     """To the last token, prompts of different lengths: drawn, greedily and by beams."""
     step, plain = TransformerStep(model), WithoutCache(model)
