@@ -26,7 +26,9 @@ import importlib
 import io
 import json
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -122,13 +124,11 @@ def checkpoints(as_json: bool) -> None:
     quiet_import()
     from nlp_helpers.checkpoints import shipped_cards
 
-    cards = shipped_cards()
-    if as_json:
-        click.echo(json.dumps(cards))
-        return
+    cards, lines = shipped_cards(), []
     for name, card in cards.items():
         scores = ", ".join(f"{metric} {value}" for metric, value in card["metrics"].items())
-        click.echo(f"{name}: {card['title']} ({card['parameters']:,} parameters; {scores})")
+        lines.append(f"{name}: {card['title']} ({card['parameters']:,} parameters; {scores})")
+    _say(cards, lines, as_json)
 
 
 @main.command()
@@ -215,11 +215,8 @@ def evaluate(name: str, file: Path | None, as_json: bool) -> None:
 @as_json
 def classify(text: str, name: str, as_json: bool) -> None:
     """Say whether TEXT is positive or negative."""
-    sentiment = _load(name, "classify").classify(text)
-    if as_json:
-        click.echo(json.dumps(sentiment._asdict()))
-    else:
-        click.echo(f"{sentiment.label} ({sentiment.probability:.1%})")
+    label, probability = sentiment = _load(name, "classify").classify(text)
+    _say(sentiment._asdict(), [f"{label} ({probability:.1%})"], as_json)
 
 
 @main.command()
@@ -229,13 +226,11 @@ def classify(text: str, name: str, as_json: bool) -> None:
 def fill(text: str, name: str, as_json: bool) -> None:
     """Guess what stands at each [MASK] of TEXT."""
     places = _load(name, "fill").fill(text)
-    if as_json:
-        click.echo(json.dumps([[guess._asdict() for guess in guesses] for guesses in places]))
-        return
-    for guesses in places:
-        click.echo(
-            ", ".join(f"{guess.word.strip()} ({guess.probability:.1%})" for guess in guesses)
-        )
+    lines = (
+        ", ".join(f"{word.strip()} ({probability:.1%})" for word, probability in guesses)
+        for guesses in places
+    )
+    _say([[guess._asdict() for guess in guesses] for guesses in places], lines, as_json)
 
 
 @main.command()
@@ -251,7 +246,7 @@ def answer(text: str, name: str, num_beams: int, as_json: bool) -> None:
     nlp-helpers answer "restore: a great film, but the <1> is too <2> for me."
     """
     [answered] = _load(name, "answer").answer([text], num_beams=num_beams)
-    click.echo(json.dumps({"text": text, "answer": answered}) if as_json else answered)
+    _say({"text": text, "answer": answered}, [answered], as_json)
 
 
 @main.command()
@@ -264,14 +259,12 @@ def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_jso
     """Translate the English TEXT into Spanish."""
     translator = _load(name, "translate")
     [translation] = translator.translate([text], num_beams=num_beams)
-    alignment = translator.align(text, translation) if show_alignment else None
-    if as_json:
-        weights = {"alignment": alignment.weights.round(4).tolist()} if alignment else {}
-        click.echo(json.dumps({"text": text, "translation": translation} | weights))
-        return
-    click.echo(translation)
-    if alignment:
-        click.echo(alignment.drawn())
+    told, lines = {"text": text, "translation": translation}, [translation]
+    if show_alignment:
+        alignment = translator.align(text, translation)
+        told["alignment"] = alignment.weights.round(4).tolist()
+        lines.append(alignment.drawn())
+    _say(told, lines, as_json)
 
 
 @main.command()
@@ -287,7 +280,7 @@ def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_jso
 def generate(prompt: str, name: str, as_json: bool, **settings: int | float | None) -> None:
     """Write on from a prompt; greedily where no other way is chosen."""
     text = _load(name, "generate").generate(prompt, **settings)
-    click.echo(json.dumps({"prompt": prompt, "text": text}) if as_json else prompt + text)
+    _say({"prompt": prompt, "text": text}, [prompt + text], as_json)
 
 
 def _load(name: str, verb: str):
@@ -313,7 +306,10 @@ def _scored_on(model):
 
 
 def _show(values: dict, as_json: bool) -> None:
-    lines = (f"{key}: {value}" for key, value in values.items())
+    _say(values, (f"{key}: {value}" for key, value in values.items()), as_json)
+
+
+def _say(values: Any, lines: Iterable[str], as_json: bool) -> None:
     click.echo(json.dumps(values) if as_json else "\n".join(lines))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import pad
 from nlp_helpers.decoders import Forbid, Hypothesis, beam_search
+from nlp_helpers.decoders.inputs import bucket
 from nlp_helpers.tokenization import (
     END_ID,
     PADDING_ID,
@@ -21,7 +22,7 @@ from nlp_helpers.tokenization import (
 from nlp_helpers.training.translation import encode_sources
 
 NEVER_WRITTEN = Forbid((PADDING_ID, UNKNOWN_ID, START_ID))
-SHORTEST_BUCKET = 8
+SHORTEST_BUCKET = 8  # lengths are rounded up to one of few, so that few shapes are compiled
 BATCH_SIZES = (1, 8, 64)  # a batch is filled up to one of these, so that few shapes are compiled
 
 
@@ -43,12 +44,7 @@ class EncoderDecoder(TrainedModel):
         return self.tokenizers[-1]
 
     def written(self, texts: Sequence[str], **how) -> list[str]:
-        """Return the best that `search` finds; the empty text for a text of which nothing is seen.
-
-        Args:
-            texts: N strings.
-            **how: as for `search`.
-        """
+        """Return the best that `search` finds, and nothing for a text of which nothing is seen."""
         found = self.search(texts, **how)
         return [
             self.target.decode(best.ids) if normalize(text) else ""
@@ -99,11 +95,6 @@ class EncoderDecoder(TrainedModel):
         return [np.append(ids[:cut], ids[-1:]) if len(ids) > cut else ids for ids in sources]
 
 
-def bucket(length: int) -> int:
-    """Round a length up to one of few, so that few shapes are compiled."""
-    return max(SHORTEST_BUCKET, 1 << (length - 1).bit_length())
-
-
 def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
     """Put sentences of one length bucket together: their rows, and the bucket's length.
 
@@ -112,7 +103,7 @@ def _batches(sources: Sequence[np.ndarray]) -> Iterator[tuple[list[int], int]]:
     """
     buckets: dict[int, list[int]] = defaultdict(list)
     for row, ids in enumerate(sources):
-        buckets[bucket(len(ids))].append(row)
+        buckets[bucket(len(ids), SHORTEST_BUCKET)].append(row)
     for length, rows in sorted(buckets.items()):
         for start in range(0, len(rows), BATCH_SIZES[-1]):
             yield rows[start : start + BATCH_SIZES[-1]], length

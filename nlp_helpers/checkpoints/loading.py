@@ -84,8 +84,8 @@ def _load(folder: Path, card: dict) -> TrainedModel:
     task, architecture = TASKS[card["task"]], ARCHITECTURES[card["architecture"]]
     config = _checked(architecture, card["config"], read_weights(folder, card))
     tokenizers = read_tokenizers(folder, card)
-    for name, length in task.lengths(tokenizers).items():
-        if hasattr(config, name) and getattr(config, name) != length:
+    for name, length in task.lengths(config, tokenizers).items():
+        if getattr(config, name) != length:
             raise ValueError(f"{name} is {getattr(config, name)}, its tokenizer's {length}")
     trained = task(architecture.make(config), config, tokenizers, card)
     load_weights(folder, trained.stored, card)

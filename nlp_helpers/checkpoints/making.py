@@ -27,8 +27,7 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
     Characters.
 
     Args:
-        recipe: all that makes the model what it is.
-        folder: where snapshots and the checkpoint go.
+        recipe, folder: what to train, and where snapshots and the checkpoint go.
         from_changed_files: allow a card whose commit does not hold all of the code.
 
     Returns:
@@ -55,14 +54,11 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
 
 
 def score(name: str | Path, *, from_changed_files: bool = False) -> dict:
-    """Score a checkpoint as it is stored, by its recipe, and write the figures on its card.
+    """Score a checkpoint as it is stored, by its recipe; return the figures, now on its card.
 
     Args:
         name: of a shipped checkpoint, or the folder of one of your own.
         from_changed_files: as for `train`.
-
-    Returns:
-        The card's new figures.
 
     Raises:
         ValueError: if there is no such checkpoint, or no recipe of its name.
@@ -78,11 +74,6 @@ def score(name: str | Path, *, from_changed_files: bool = False) -> dict:
 
 def fit(recipe: Recipe, folder: Path, splits: tuple) -> tuple[TrainedModel, Progress]:
     """Train a model, without storing it: what `train` does in the middle, and all of a study.
-
-    Args:
-        recipe: all that makes the model what it is.
-        folder: where snapshots are kept.
-        splits: of the recipe's corpus.
 
     Returns:
         The model with averaged weights, its card still bare, and how the training went.
@@ -110,9 +101,7 @@ def begin(recipe: Recipe, train_split: Any) -> TrainedModel:
     task, architecture = TASKS[recipe.objective.task], ARCHITECTURES[recipe.architecture]
     texts = task.texts(train_split)
     tokenizers = tuple(train_tokenizer(recipe.tokenization, side) for side in texts)
-    lengths = task.lengths(tokenizers).items()
-    sizes = {name: length for name, length in lengths if hasattr(recipe.config, name)}
-    config = dataclasses.replace(recipe.config, **sizes)
+    config = dataclasses.replace(recipe.config, **task.lengths(recipe.config, tokenizers))
     kept = ("kind", "limit", "head")
     tokenizer = {key: getattr(recipe.tokenization, key) for key in kept}
     card = {"architecture": recipe.architecture, "tokenizer": tokenizer}

@@ -37,10 +37,9 @@ def store(
     The card is written last, so a folder with a card is complete.
 
     Args:
-        folder: where to write.
-        model: its weights are rounded to eight bits; see `eight_bits`.
+        folder, model: where to write, and what; its weights are rounded as `eight_bits` says.
         card: what there is to say about it, as JSON can hold it.
-        parts: files by name, such as a vocabulary that is too long for a card.
+        parts: files by name, such as a vocabulary.
         half: paths of matrices to keep in half precision; the card tells them.
 
     Raises:
@@ -138,9 +137,7 @@ def _weights(model: keras.Model) -> dict[str, np.ndarray]:
     values = zip(model.weights, model.get_weights(), strict=True)
     by_path = {variable.path: value for variable, value in values}
     if len(by_path) < len(model.weights):
-        raise ValueError(
-            "two weights of the model share a path: give its layers names of their own"
-        )
+        raise ValueError("two weights of the model share a path: name its layers differently")
     return by_path
 
 

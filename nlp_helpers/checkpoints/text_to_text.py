@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nlp_helpers.checkpoints.encoder_decoder import EncoderDecoder
 from nlp_helpers.datasets import Pairs
@@ -20,7 +21,7 @@ class TextToText(EncoderDecoder):
     sizes = ("source_vocab_size", "target_vocab_size")  # of one vocabulary for both
 
     @classmethod
-    def lengths(cls, tokenizers: tuple) -> Mapping[str, int]:
+    def lengths(cls, config: Any, tokenizers: tuple) -> Mapping[str, int]:
         """Return the one vocabulary's size as that of both sides."""
         [only] = tokenizers
         return dict.fromkeys(cls.sizes, len(only))

@@ -59,10 +59,10 @@ class TrainedModel(ABC):
         """
 
     @classmethod
-    def lengths(cls, tokenizers: tuple) -> Mapping[str, int]:
-        """Return how many ids the tokenizers have, by the configuration's names."""
-        named = zip(cls.sizes, tokenizers, strict=True)  # a published one may not tell
-        return {name: len(each) for name, each in named if hasattr(each, "__len__")}
+    def lengths(cls, config: Any, tokenizers: tuple) -> Mapping[str, int]:
+        """Return how many ids the tokenizers have, by those names that the configuration has."""
+        named = zip(cls.sizes, tokenizers, strict=True)
+        return {name: len(tokenizer) for name, tokenizer in named if hasattr(config, name)}
 
     @property
     def architecture(self) -> Architecture:

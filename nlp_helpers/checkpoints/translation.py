@@ -8,9 +8,10 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
-from nlp_helpers.checkpoints.encoder_decoder import EncoderDecoder, bucket
+from nlp_helpers.checkpoints.encoder_decoder import SHORTEST_BUCKET, EncoderDecoder
 from nlp_helpers.datasets import Pairs, pad
 from nlp_helpers.datasets.pairs import read_pairs
+from nlp_helpers.decoders.inputs import bucket
 from nlp_helpers.models import with_alignments
 from nlp_helpers.tokenization import START_ID
 from nlp_helpers.training.translation import encode_sources
@@ -113,7 +114,7 @@ class Translator(EncoderDecoder):
         [source] = encode_sources(self.source, [sentence])
         target = self.target.encode(translation)
         inputs = np.append(np.int32(START_ID), target)  # (T,)
-        padded = [pad([ids], bucket(len(ids))) for ids in (source, inputs)]
+        padded = [pad([ids], bucket(len(ids), SHORTEST_BUCKET)) for ids in (source, inputs)]
         _, weights = self.aligner.predict_on_batch(padded)
         return Alignment(
             source=[*self.source.pieces(source), END_PIECE],

@@ -45,9 +45,6 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
 
     Id 0 is padding, and nothing looks at it. Introduced in chapter 05, Pretrained embeddings.
 
-    Args:
-        config: sizes.
-
     Returns:
         A functional model, ids (B, T) int32 -> vectors (B, T, D), T at most `max_length`.
 
@@ -135,12 +132,7 @@ def make_upper_classifier(
 
 
 def make_whole_classifier(encoder: keras.Model, upper: keras.Model, lower: int) -> keras.Model:
-    """Join an encoder's lower blocks and the classifier above them to one model.
-
-    Args:
-        encoder: made by `make_sentence_encoder`.
-        upper: made from it by `make_upper_classifier`.
-        lower: how many blocks are below `upper`.
+    """Join an encoder's lower blocks and what `make_upper_classifier` has put above them.
 
     Returns:
         A functional model, ids (B, T) -> logits (B, 1).

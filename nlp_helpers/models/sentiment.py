@@ -55,9 +55,6 @@ def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:
     Id 0 is padding. The mask that says so is passed by hand to each layer that needs it, which
     is what `mask_zero=True` does behind the scenes. Introduced in chapter 04, Sentiment.
 
-    Args:
-        config: sizes, kind and dropouts.
-
     Returns:
         A functional model, ids (B, T) int32 -> logits (B, 1).
 

@@ -60,9 +60,6 @@ def make_seq2seq(config: Seq2SeqConfig) -> keras.Model:
     Introduced in chapter 07, Encoder and decoder; `bidirectional` in chapter 08, `attention` in
     chapter 10.
 
-    Args:
-        config: sizes, kind and dropouts.
-
     Returns:
         A functional model, source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V). Id
         0 is padding, which stands at the end only. Its layers "encoder" and "decoder" are models:

@@ -62,8 +62,7 @@ def stream_nats(
     Introduced in chapter 03, Stateful RNNs.
 
     Args:
-        reader: ids (1, T) and state (1, D) -> logits (1, T, V) and the state after them, as
-            `with_explicit_state` makes it.
+        reader: as `with_explicit_state` makes it.
         ids: (N,) integers, N > 1; the first is only read, the other N - 1 are predicted.
         chunk: how many ids are read at a time. The score does not depend on it.
         progress: wraps the iteration over chunks, such as `tqdm`.

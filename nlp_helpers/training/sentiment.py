@@ -71,7 +71,7 @@ class ReviewLabels(Objective):
 
     def pad(self, sequences: list) -> Any:
         """Fill up the texts of a batch."""
-        return pad(sequences, int(round_up(max(map(len, sequences)), self.multiple)))
+        return pad_ids(sequences, self.multiple)
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,16 @@ class UpperBlocks(ReviewLabels):
         return pad_vectors(sequences)
 
 
-def pad_ids(sequences: Sequence[Sequence[int]]) -> np.ndarray:
+def pad_ids(sequences: Sequence[Sequence[int]], multiple: int = MULTIPLE) -> np.ndarray:
     """Fill texts up to one length that few batches differ in: ids (B, T) int32."""
-    return pad(sequences, _padded(map(len, sequences)))
+    return pad(sequences, int(round_up(max(map(len, sequences)), multiple)))
 
 
 def pad_vectors(sequences: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Fill encoded texts (T, D) up likewise: vectors (B, T, D) float32 and mask (B, T) bool."""
     lengths = np.array([len(vectors) for vectors in sequences])
-    padded = np.zeros((len(sequences), _padded(lengths), sequences[0].shape[-1]), "float32")
+    longest = int(round_up(lengths.max(), MULTIPLE))
+    padded = np.zeros((len(sequences), longest, sequences[0].shape[-1]), "float32")
     for row, vectors in zip(padded, sequences, strict=True):
         row[: len(vectors)] = vectors
     return [padded, np.arange(padded.shape[1]) < lengths[:, None]]
@@ -183,7 +184,3 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
 
 def _metrics(accuracy: float, nats: float) -> dict:
     return {"metrics": {"accuracy": round(accuracy, 4), "nats_per_review": round(nats, 4)}}
-
-
-def _padded(lengths: Any) -> int:
-    return int(round_up(max(lengths), MULTIPLE))

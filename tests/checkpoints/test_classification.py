@@ -82,7 +82,7 @@ SHIPPED = {  # name -> its least validation accuracy, and the files it needs bes
 }
 
 
-@pytest.fixture(params=SHIPPED)
+@pytest.fixture(params=SHIPPED, scope="module")  # loaded and compiled once
 def shipped(request):
     """A shipped checkpoint, where the cache has what it is built on."""
     least, cards = SHIPPED[request.param]

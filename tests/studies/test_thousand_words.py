@@ -7,6 +7,7 @@ import pytest
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.recipes import load_recipe
 from nlp_helpers.studies import load_study, thousand_words
+from nlp_helpers.training.recipe import Objective
 
 TRAIN = Pairs.of([("Go away.", "Vete ya."), ("Run.", "Corre.")])
 VALID = Pairs.of([("Go away.", "Vete."), ("No.", "Nunca.")])
@@ -17,10 +18,16 @@ def test_the_rows_say_how_their_terms_flatter(tmp_path, monkeypatch):
         recipe = load_recipe(name)
         brief = dataclasses.replace(recipe.optimization, warmup_steps=1, batch_size=2)
         sizes = {"embedding_size": 4, "units": 4, "width": 4, "hidden_size": 4}
+        sizes |= {"encoder_blocks": 1, "decoder_blocks": 1}
         small = {key: size for key, size in sizes.items() if hasattr(recipe.config, key)}
         config = dataclasses.replace(recipe.config, **small)
         return dataclasses.replace(recipe, optimization=brief, config=config)
 
+    def compile_eagerly(objective, model, optimizer):
+        """Seven steps of a tiny model take less time than their compilation."""
+        model.compile(loss=objective.loss(), optimizer=optimizer, run_eagerly=True)
+
+    monkeypatch.setattr(Objective, "compile", compile_eagerly)
     monkeypatch.setattr(thousand_words, "load_recipe", tiny)
     monkeypatch.setattr(thousand_words, "BATCH_SIZE", 2)
     monkeypatch.setattr(thousand_words, "EXAMPLES", 2)
