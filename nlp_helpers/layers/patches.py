@@ -34,18 +34,18 @@ class LearnedVectors(keras.layers.Layer):
 
     A ViT's class token is one of them (Dosovitskiy et al. 2021, equation 1), DETR's object queries
     (Carion et al. 2020, 3.2) and Perceiver's latent array (Jaegle et al. 2021, 3.1) are several.
-    A count K or a width D below 1 is a ValueError. Introduced in chapter 15, Vision transformers.
+    The larger `stddev`, the more they differ at first. A count K or a width D below 1 is a
+    ValueError. Introduced in chapter 15, Vision transformers.
     """
 
-    def __init__(self, count: int, width: int, **kwargs):
+    def __init__(self, count: int, width: int, *, stddev: float = 0.02, **kwargs):
         super().__init__(**kwargs)
         if count < 1 or width < 1:
             raise ValueError(f"there must be at least 1 vector of width 1, not {count} of {width}")
-        self.count, self.width = count, width
+        self.count, self.width, self.stddev = count, width, stddev
 
     def build(self, input_shape: tuple) -> None:
-        # As long as a normalized vector, so that they differ from the start.
-        initializer = keras.initializers.RandomNormal(stddev=1.0)
+        initializer = keras.initializers.RandomNormal(stddev=self.stddev)
         shape = (self.count, self.width)
         self.vectors = self.add_weight(shape=shape, initializer=initializer, name="vectors")
 
@@ -54,4 +54,5 @@ class LearnedVectors(keras.layers.Layer):
         return ops.broadcast_to(vectors, (ops.shape(x)[0], self.count, self.width))
 
     def get_config(self) -> dict:
-        return {**super().get_config(), "count": self.count, "width": self.width}
+        config = {"count": self.count, "width": self.width, "stddev": self.stddev}
+        return {**super().get_config(), **config}

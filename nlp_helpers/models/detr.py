@@ -49,7 +49,7 @@ def make_detr(config: DETRConfig) -> keras.Model:
     for i in range(config.num_blocks):
         x, _ = _block(config, f"encoder_{i}")(x)
     memory = layers.LayerNormalization(epsilon=1e-6, name="memory")(x)  # (B, N, D)
-    x = LearnedVectors(config.queries, config.width, name="queries")(images)
+    x = LearnedVectors(config.queries, config.width, stddev=1.0, name="queries")(images)
     for i in range(config.num_blocks):
         x, _ = _block(config, f"decoder_{i}", cross=True)(x, memory=memory)
     x = layers.LayerNormalization(epsilon=1e-6, name="found")(x)  # (B, Q, D)

@@ -24,7 +24,7 @@ from nlp_helpers.training.optimization import Optimization
 
 VIT = load_recipe("vit-mini")
 SIZES, SEEDS, STEPS = (100, 1_078), (0, 1, 2), 600
-OBJECTIVE = ImageLabels(shift=1.0, turn=15.0)
+OBJECTIVE = ImageLabels()
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _plain(load: Any, size: int, seed: int) -> dict:
 
 def _distilled(load: Any, size: int, seed: int) -> dict:
     config = replace(VIT.config, distilled=True, seed=seed)
-    objective = Taught(OBJECTIVE.shift, OBJECTIVE.turn, teacher=load(size, seed))
+    objective = Taught(teacher=load(size, seed))
     model = _fitted(lambda: make_vit(config), objective, size, seed)
     valid = load_digits().valid
     both = [keras.ops.convert_to_numpy(x) for x in model.predict_on_batch(valid.pixels[..., None])]

@@ -31,7 +31,7 @@ from nlp_helpers.training.self_distillation import (
 
 VIT = load_recipe("vit-mini")
 SEEDS, STEPS, OUTPUTS = (0, 1, 2), 800, 64
-VIEWS = {"shift": 1.5, "turn": 25.0}
+VIEWS = {"shift": 1, "turn": 15.0, "stretch": 0.15}
 OPTIMIZATION = replace(
     VIT.optimization, steps=STEPS, peak_learning_rate=1e-3, warmup_steps=100, batch_size=128
 )

@@ -23,8 +23,9 @@ BATCH_SIZE = 256  # of predictions
 class ImageLabels(Objective):
     """The cross-entropy of an image's label, on images that are moved about a little."""
 
-    shift: float = 1.0  # pixels, at most, along each side
-    turn: float = 10.0  # degrees, at most, to either side
+    shift: int = 1  # pixels, at most, along each side
+    turn: float = 12.0  # degrees, at most, to either side
+    stretch: float = 0.1  # the share, at most, by which an image shrinks or grows
     label_smoothing: float = 0.0
 
     task = "image classifier"
@@ -42,8 +43,8 @@ class ImageLabels(Objective):
         targets = np.eye(labels.max() + 1, dtype="float32")[labels]  # (N, K)
 
         def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
-            moved = move_about(pixels[rows], rng, shift=self.shift, turn=self.turn)
-            return moved, targets[rows]
+            how = {"shift": self.shift, "turn": self.turn, "stretch": self.stretch}
+            return move_about(pixels[rows], rng, **how), targets[rows]
 
         return shuffled_steps(len(labels), optimization, collate)
 
@@ -68,34 +69,37 @@ def shuffled_steps(count: int, optimization: Optimization, collate: Any) -> Buck
 
 
 def move_about(
-    images: np.ndarray, rng: np.random.Generator, *, shift: float, turn: float
+    images: np.ndarray, rng: np.random.Generator, *, shift: int, turn: float, stretch: float = 0.0
 ) -> np.ndarray:
-    """Shift and turn each image a little, at random; what comes in at the edges is paper.
+    """Shift, turn and stretch each image a little, at random; at the edges paper comes in.
 
-    Introduced in chapter 15, Vision transformers.
+    Shifts are of whole pixels, and what lies between pixels is interpolated by cubic splines: a
+    mean of neighbours would blur images of so few pixels. Introduced in chapter 15, Vision
+    transformers.
 
     Args:
         images: (B, height, width, C).
         rng: the source of randomness.
         shift: pixels, at most, along each side.
         turn: degrees, at most, to either side.
+        stretch: the share, at most, by which the image shrinks or grows.
 
     Returns:
         (B, height, width, C) in the dtype of the images.
     """
     angles = np.deg2rad(rng.uniform(-turn, turn, len(images)))
-    shifts = rng.uniform(-shift, shift, (len(images), 2))
+    factors = 1 + rng.uniform(-stretch, stretch, len(images))
+    shifts = rng.integers(-shift, shift, (len(images), 2), endpoint=True)
     centre = (np.array(images.shape[1:3]) - 1) / 2
     moved = np.empty_like(images)
-    for old, new, angle, step in zip(images, moved, angles, shifts, strict=True):
+    for old, new, angle, factor, step in zip(images, moved, angles, factors, shifts, strict=True):
         turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        turned *= factor
         offset = centre - turned @ (centre + step)  # the middle of the image goes by `step`
         for channel in range(images.shape[-1]):
             image = old[..., channel]
-            ndimage.affine_transform(
-                image, turned, offset, output=new[..., channel], order=1, mode="constant"
-            )
-    return moved
+            ndimage.affine_transform(image, turned, offset, output=new[..., channel])
+    return moved.clip(0, 1)
 
 
 def image_logits(model: keras.Model, pixels: np.ndarray) -> np.ndarray:

@@ -62,7 +62,7 @@ def test_the_label_is_the_likeliest(toy, digits):
 
 def test_patches_that_are_looked_at(toy, digits):
     _, weights = toy.attending.predict_on_batch(toy.checked(digits.pixels[:3]))
-    assert weights[0].shape == (3, 2, 17, 17)
+    assert weights[0].shape == (3, 2, 5, 5)
 
 
 @pytest.mark.parametrize(

@@ -15,30 +15,37 @@ class Fixed:
     def uniform(self, low, high, size):
         return np.full(size, float(high))
 
+    def integers(self, low, high, size, endpoint):
+        return np.full(size, high)
+
 
 def test_no_movement_changes_nothing():
-    moved = move_about(IMAGES, np.random.default_rng(0), shift=0.0, turn=0.0)
+    moved = move_about(IMAGES, np.random.default_rng(0), shift=0, turn=0.0)
     np.testing.assert_allclose(moved, IMAGES, atol=1e-6)
 
 
 def test_a_whole_pixel_moves_every_pixel_and_brings_in_paper():
-    moved = move_about(IMAGES, Fixed(), shift=1.0, turn=0.0)
+    moved = move_about(IMAGES, Fixed(), shift=1, turn=0.0)
     np.testing.assert_allclose(moved[:, 1:, 1:], IMAGES[:, :-1, :-1], atol=1e-6)
     assert not moved[:, 0].any()
     assert not moved[:, :, 0].any()
 
 
 def test_a_right_angle_turns_about_the_middle():
-    moved = move_about(IMAGES, Fixed(), shift=0.0, turn=90.0)
+    moved = move_about(IMAGES, Fixed(), shift=0, turn=90.0)
     turned = [np.rot90(IMAGES, quarter, axes=(1, 2)) for quarter in (1, 3)]
     assert any(np.allclose(moved, each, atol=1e-5) for each in turned)
 
 
+def test_an_image_that_grows_by_half_shows_its_middle():
+    ramp = np.broadcast_to(np.linspace(0, 1, 7, dtype="float32")[:, None, None], (1, 7, 7, 1))
+    moved = move_about(ramp, Fixed(), shift=0, turn=0.0, stretch=-0.5)
+    np.testing.assert_allclose(moved[0, :, 3, 0], np.linspace(0.25, 0.75, 7), atol=0.02)
+
+
 def test_every_image_moves_its_own_way_and_the_same_for_the_same_seed():
     same = np.repeat(IMAGES[:1], 4, axis=0)
-    once, again = (
-        move_about(same, np.random.default_rng(3), shift=1.0, turn=10.0) for _ in range(2)
-    )
+    once, again = (move_about(same, np.random.default_rng(3), shift=1, turn=10.0) for _ in range(2))
     np.testing.assert_array_equal(once, again)
     assert len(np.unique(once.reshape(4, -1), axis=0)) == 4
     assert once.min() >= 0
