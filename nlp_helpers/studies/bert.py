@@ -30,8 +30,8 @@ HURRY = 4  # how many times larger the learning rate of random weights is, in th
 _IDS: dict[tuple[int, str], Sequence[int]] = {}  # of all texts, by the limit of their length
 
 
-class _EncodedOnce:
-    """For an objective: the trainings all read the same reviews, by the same tokenizer."""
+class Labels(ReviewLabels):
+    """Labels alone; the trainings all read the same reviews, by the same tokenizer."""
 
     def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
         new = [text for text in split.texts if (trained.limit, text) not in _IDS]
@@ -40,11 +40,7 @@ class _EncodedOnce:
         return [_IDS[trained.limit, text] for text in split.texts], split.labels
 
 
-class Labels(_EncodedOnce, ReviewLabels):
-    """Labels alone."""
-
-
-class Taught(_EncodedOnce, TaughtLabels):
+class Taught(TaughtLabels, Labels):
     """A teacher and labels."""
 
 
@@ -54,6 +50,10 @@ SHORT = replace(
     tokenization=replace(BERT.tokenization, limit=LIMIT, head=64),
     objective=Labels(**asdict(BERT.objective) | {"multiple": LIMIT}),
 )
+STUDENTS = {
+    "taught": Taught(**asdict(STUDENT.objective)),
+    "by labels": Labels(STUDENT.objective.hidden_share, STUDENT.objective.multiple),
+}
 RATE = BERT.optimization.peak_learning_rate
 
 
@@ -71,9 +71,9 @@ def run_bert_study(path: Path) -> None:
             for size in STEPS:
                 trial = functools.partial(_classifier, initialize, rate, size, seed)
                 trials.append((key | {"train_reviews": size}, trial))
-        for model, teaching in (("taught", STUDENT.objective.teaching), ("by labels", 0.0)):
+        for model, objective in STUDENTS.items():
             key = {"model": f"student, {model}", "train_reviews": max(STEPS), "seed": seed}
-            trials.append((key, functools.partial(_student, teaching, seed)))
+            trials.append((key, functools.partial(_student, objective, seed)))
     run_study(path, trials)
 
 
@@ -91,10 +91,9 @@ def _classifier(initialize: Callable | None, rate: float, size: int, seed: int) 
     return _fitted(replace(SHORT, initialize=initialize, optimization=optimization), size, seed)
 
 
-def _student(teaching: float, seed: int) -> dict:
+def _student(objective: ReviewLabels, seed: int) -> dict:
     steps = STUDENT.optimization.steps
     optimization = replace(STUDENT.optimization, evaluate_every=steps, seed=seed)
-    objective = Taught(**asdict(STUDENT.objective) | {"teaching": teaching})
     return _fitted(replace(STUDENT, objective=objective, optimization=optimization), None, seed)
 
 

@@ -3,7 +3,6 @@
 Legend: B batch.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -12,8 +11,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from nlp_helpers.training.optimization import Optimization
-from nlp_helpers.training.sentiment import ReviewLabels
+from nlp_helpers.datasets import Reviews
+from nlp_helpers.training.sentiment import ReviewLabels, bucketed_logits
 
 
 @keras.saving.register_keras_serializable("nlp_helpers")
@@ -62,21 +61,19 @@ class TaughtLabels(ReviewLabels):
 
     teacher: str = "bert-mini"  # a checkpoint
     temperature: float = 2.0
-    teaching: float = 0.9  # the teacher's share; 0 for the same student without a teacher
+    teaching: float = 0.9  # the teacher's share
 
     curves: ClassVar = {"train": "nats, of teacher and label", "valid": "nats per review"}
 
     def loss(self) -> keras.losses.Loss:
         return DistillationLoss(self.temperature, self.teaching)
 
-    def batches(self, examples: tuple[list, np.ndarray], optimization: Optimization) -> Sequence:
-        load_teacher(self.teacher)  # now, so that a missing one is told before the training
-        return super().batches(examples, optimization)
-
-    def targets(self, inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """Ask the teacher about the very texts that the student sees, hidden words and all."""
-        logits = load_teacher(self.teacher).predict_on_batch(inputs)
-        return np.stack([labels, ops.convert_to_numpy(logits)[:, 0]], axis=1)
+    def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
+        sequences, labels = super().examples(trained, split, training=training)
+        if training:  # the teacher reads whole reviews, once; words are hidden from the student
+            logits = bucketed_logits(load_teacher(self.teacher), sequences, collate=self.pad)
+            labels = np.stack([labels, logits], axis=1)
+        return sequences, labels
 
 
 @lru_cache(1)

@@ -194,6 +194,8 @@ class _Steps(Sequence):
         return self._optimization.steps
 
     def __getitem__(self, step: int) -> tuple[list, list]:
+        if not 0 <= step < len(self):
+            raise IndexError(f"step {step} of {len(self)}: steps count from 0")
         how, size = self._how, self._optimization.batch_size
         rng = np.random.default_rng((self._optimization.seed, step))
         long = step % LONG_EVERY == LONG_EVERY - 1

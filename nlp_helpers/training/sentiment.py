@@ -45,7 +45,7 @@ class ReviewLabels(Objective):
             inputs = self.pad([sequences[i] for i in rows])
             if self.hidden_share:
                 inputs = hide_words(inputs, self.hidden_share, rng)
-            return inputs, self.targets(inputs, labels[rows])
+            return inputs, labels[rows]
 
         return BucketedSteps(
             [len(ids) for ids in sequences],
@@ -64,10 +64,6 @@ class ReviewLabels(Objective):
     def scores(self, trained: Any, split: Reviews) -> dict:
         scores = self.evaluate(trained.model, self.examples(trained, split, training=False))
         return _metrics(scores["accuracy"], scores["valid"])
-
-    def targets(self, inputs: Any, labels: np.ndarray) -> np.ndarray:
-        """Return what a batch is to be turned into."""
-        return labels
 
     def pad(self, sequences: list) -> Any:
         """Fill up the texts of a batch."""

@@ -117,7 +117,7 @@ def test_every_fourth_batch_is_of_long_texts_and_steps_depend_on_the_seed_alone(
     examples = HOW.examples(toy, TEXTS, training=True)
     optimization = Optimization(steps=9, batch_size=6, peak_learning_rate=1e-3, warmup_steps=1)
     batches = HOW.batches(examples, optimization)
-    shapes = [batches[step][0][0].shape for step in range(len(batches))]
+    shapes = [inputs[0].shape for inputs, _ in batches]
     assert shapes == [(6, 16)] * 3 + [(3, 32)] + [(6, 16)] * 3 + [(3, 32)] + [(6, 16)]
     again = HOW.batches(examples, optimization)
     for one, other in zip(batches[7][0], again[7][0], strict=True):
