@@ -32,7 +32,8 @@ def make_bert(config: EncoderConfig) -> keras.Model:
     words = encoder.get_layer("words")(x, reverse=True)  # (B, M, V)
     first = layers.Dense(config.width, activation="tanh", name="pooler")(encoder.output[:, 0])
     follows = layers.Dense(1, name="follows")(first)  # (B, 1)
-    return keras.Model([encoder.input, places], [words, follows], name="bert")
+    model = keras.Model([encoder.input, places], [words, follows], name="bert")
+    return _beginning_small(model, config.seed)
 
 
 def make_bert_classifier(config: EncoderConfig) -> keras.Model:
@@ -51,7 +52,8 @@ def make_bert_classifier(config: EncoderConfig) -> keras.Model:
     x = masked_mean(encoder.output, ops.not_equal(encoder.input, 0))  # (B, D)
     x = layers.Dropout(config.dropout, seed=config.seed, name="output_dropout")(x)
     logits = layers.Dense(1, name="logits")(x)
-    return keras.Model(encoder.input, logits, name="bert_classifier")
+    model = keras.Model(encoder.input, logits, name="bert_classifier")
+    return _beginning_small(model, config.seed)
 
 
 def with_attentions(model: keras.Model) -> keras.Model:
@@ -68,3 +70,16 @@ def with_attentions(model: keras.Model) -> keras.Model:
     blocks = [layer for layer in model.layers if isinstance(layer, TransformerBlock)]
     weights = ops.stack([block.output[1] for block in blocks], axis=1)  # Keras flattens outputs
     return keras.Model(model.get_layer("ids").output, weights, name="attentions")
+
+
+def _beginning_small(model: keras.Model, seed: int) -> keras.Model:
+    """Draw all matrices anew as BERT's code does: normal, 0.02, nothing beyond two deviations.
+
+    As Keras would draw them, positions are louder than words, and it takes long until a word is
+    heard.
+    """
+    draw = keras.initializers.TruncatedNormal(stddev=0.02, seed=keras.random.SeedGenerator(seed))
+    for weight in model.trainable_weights:
+        if len(weight.shape) > 1:
+            weight.assign(draw(weight.shape))
+    return model

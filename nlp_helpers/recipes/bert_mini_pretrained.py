@@ -28,9 +28,10 @@ RECIPE = Recipe(
     optimization=Optimization(
         steps=9_000,  # 147 million pieces: every one is read 22 times, masked anew each time
         batch_size=128,
-        peak_learning_rate=7e-4,
-        warmup_steps=1_000,  # a post-norm stack does not begin without
+        peak_learning_rate=1e-3,
+        warmup_steps=500,  # a post-norm stack does not begin without
         weight_decay=0.01,
+        beta_2=0.98,  # forgets the large gradients of the beginning sooner
         ema_momentum=0.999,
         evaluate_every=1_500,
     ),

@@ -1,5 +1,7 @@
 """BERT's two heads and its classifier: tied to the words, blind to padding, two halves apart."""
 
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
@@ -107,3 +109,13 @@ def test_saves_and_loads(bert, tmp_path):
     loaded = keras.saving.load_model(tmp_path / "bert.keras")
     for one, other in zip(run(loaded, [IDS, PLACES]), run(bert, [IDS, PLACES]), strict=True):
         np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_no_matrix_is_louder_than_another_to_begin_with():
+    model = make_bert(dataclasses.replace(CONFIG, width=64, vocab_size=500, max_length=64))
+    large = [values for values in model.get_weights() if values.size > 1_000]
+    assert len(large) > 10
+    # 0.88: what is left of a normal distribution without its extremes
+    np.testing.assert_allclose([each.std() for each in large], 0.88 * 0.02, rtol=0.1)
+    one, other = (make_bert(dataclasses.replace(CONFIG, seed=seed)) for seed in (1, 2))
+    assert (one.get_weights()[0] != other.get_weights()[0]).any()
