@@ -30,10 +30,10 @@ from nlp_helpers.training.self_distillation import (
 )
 
 VIT = load_recipe("vit-mini")
-SEEDS, STEPS, OUTPUTS = (0, 1, 2), 800, 64
+SEEDS, STEPS, OUTPUTS = (0, 1), 500, 64
 VIEWS = {"shift": 1, "turn": 15.0, "stretch": 0.15}
 OPTIMIZATION = replace(
-    VIT.optimization, steps=STEPS, peak_learning_rate=1e-3, warmup_steps=100, batch_size=128
+    VIT.optimization, steps=STEPS, peak_learning_rate=1e-3, warmup_steps=50, batch_size=64
 )
 
 WITHOUT = {  # what keeps the teacher from saying the same of everything
