@@ -69,7 +69,23 @@ def make_gpt(config: GPTConfig) -> keras.Model:
         )
         x, _ = block(x)
     x = layers.LayerNormalization(epsilon=1e-5, name="norm")(x)
-    return keras.Model(ids, embedding(x, reverse=True), name="gpt")  # (B, T, V)
+    model = keras.Model(ids, embedding(x, reverse=True), name="gpt")  # (B, T, V)
+    _draw_weights(model, config)
+    return model
+
+
+def _draw_weights(model: keras.Model, config: GPTConfig) -> None:
+    """Begin as GPT-2 does: small, so that a token is louder at first than what blocks add to it.
+
+    What a block adds is drawn smaller still, as there are twice as many additions as blocks
+    (Radford et al. 2019, section 2.3).
+    """
+    seed = keras.random.SeedGenerator(config.seed)
+    for weight in model.trainable_variables:
+        if len(weight.shape) == 2:
+            adds = weight.path.endswith("output/kernel")
+            spread = 0.02 / (2 * config.num_blocks) ** 0.5 if adds else 0.02
+            weight.assign(keras.random.normal(weight.shape, stddev=spread, seed=seed))
 
 
 def with_attention_weights(model: keras.Model) -> keras.Model:

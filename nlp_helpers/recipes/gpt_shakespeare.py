@@ -29,11 +29,12 @@ RECIPE = Recipe(
     ),
     objective=NextCharacter(window=CONTEXT, random_windows=12_800),  # nanoGPT: 200 batches of 64
     optimization=Optimization(
-        steps=1_600,
+        steps=2_000,
         batch_size=64,
         peak_learning_rate=1e-3,
         warmup_steps=100,
-        weight_decay=0.2,
+        weight_decay=0.1,
+        beta_2=0.99,  # so short a training must soon forget its first, large gradients
         ema_momentum=0.99,
         evaluate_every=100,
     ),

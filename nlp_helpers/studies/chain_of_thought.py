@@ -1,7 +1,8 @@
 """Sums answered at once, after a silence, or after the steps: does it help to write them down?
 
 One small GPT, the same sums in the same order, three seeds; the only difference is what stands
-between a question and its answer (Wei et al. 2022; the silence is of Pfau et al. 2024).
+between a question and its answer (Wei et al. 2022; the silence is of Pfau et al. 2024). And at once
+again, with three times as many sums.
 """
 
 import functools
@@ -23,20 +24,21 @@ from nlp_helpers.training.optimization import Optimization
 DIGITS = 4  # of each of the two numbers
 HELD_OUT, HELD_OUT_SHARE = 1_000, 20  # sums to be answered, from a twentieth that nobody trains on
 SEEDS = (1, 2, 3)
+STEPS, MORE_STEPS = 500, 1_500
 VOCABULARY = CharVocabulary.fit("0123456789+=. \n")
 CONFIG = GPTConfig(
     len(VOCABULARY), context_length=64, width=64, num_blocks=2, num_heads=4, hidden_size=256
 )
 OPTIMIZATION = Optimization(
-    steps=1_500, batch_size=64, peak_learning_rate=3e-3, warmup_steps=100, evaluate_every=1_500
+    steps=STEPS, batch_size=64, peak_learning_rate=3e-3, warmup_steps=100, evaluate_every=500
 )
 
 
-def steps(a: int, b: int) -> str:
+def work_out(a: int, b: int) -> str:
     """Add as at school, from the right: digit + digit + what was carried = two digits.
 
     Example:
-        >>> steps(1275, 2648)
+        >>> work_out(1275, 2648)
         '5+8+0=13 7+4+1=12 2+6+1=09 1+2+0=03'
     """
     written, carried = [], 0
@@ -50,8 +52,8 @@ def steps(a: int, b: int) -> str:
 
 WAYS = {
     "at once": lambda a, b: "",
-    "silence": lambda a, b: "." * len(steps(a, b)),  # as many characters, which say nothing
-    "steps": steps,
+    "silence": lambda a, b: "." * len(work_out(a, b)),  # as many characters, which say nothing
+    "steps": work_out,
 }
 
 
@@ -108,7 +110,7 @@ def share_right(answers: list[str], sums: np.ndarray) -> float:
 def train_adder(way: str, seed: int, steps: int) -> keras.Model:
     """Train a GPT to answer sums in one of the `WAYS`."""
     keras.utils.set_random_seed(seed)
-    model, optimization = make_gpt(CONFIG), replace(OPTIMIZATION, steps=steps)
+    model, optimization = make_gpt(replace(CONFIG, seed=seed)), replace(OPTIMIZATION, steps=steps)
     compile_for_characters(model, optimization.optimizer())
     batches = SumBatches(way, seed, steps)
     with tempfile.TemporaryDirectory() as folder:
@@ -119,15 +121,18 @@ def train_adder(way: str, seed: int, steps: int) -> keras.Model:
 def run_chain_of_thought_study(path: Path) -> None:
     """Train and score every way with every seed, and write the rows to a file."""
     trials = [
-        ({"way": way, "seed": seed}, functools.partial(_trial, way, seed))
+        (
+            {"way": way, "seed": seed, "sums": steps * OPTIMIZATION.batch_size},
+            functools.partial(_trial, way, seed, steps),
+        )
         for seed in SEEDS
-        for way in WAYS
+        for way, steps in [*((way, STEPS) for way in WAYS), ("at once", MORE_STEPS)]
     ]
     run_study(path, trials)
 
 
-def _trial(way: str, seed: int) -> dict:
-    model = train_adder(way, seed, OPTIMIZATION.steps)
+def _trial(way: str, seed: int, steps: int) -> dict:
+    model = train_adder(way, seed, steps)
     sums = draw_sums(0, HELD_OUT, held_out=True)
     questions = [question(a, b) for a, b in sums]
     answers = complete(model, questions, len(answer(*sums[0], way)))
@@ -135,7 +140,6 @@ def _trial(way: str, seed: int) -> dict:
         "accuracy": round(share_right(answers, sums), 4),
         "characters": len(answers[0]),
         "parameters": model.count_params(),
-        "sums": OPTIMIZATION.steps * OPTIMIZATION.batch_size,
         "answers": [asked + text for asked, text in zip(questions[:3], answers, strict=False)],
     }
     return row | ({"misled": round(share_misled(model, sums), 4)} if way == "steps" else {})
@@ -143,8 +147,8 @@ def _trial(way: str, seed: int) -> dict:
 
 def share_misled(model: keras.Model, sums: np.ndarray) -> float:
     """How often a step with a wrong last digit, put into a model's mouth, ends up in its answer."""
-    written = [f"{question(a, b)}{steps(a, b)} " for a, b in sums]
-    end = len(question(*sums[0])) + steps(*sums[0]).index(" ")  # of the first step
+    written = [f"{question(a, b)}{work_out(a, b)} " for a, b in sums]
+    end = len(question(*sums[0])) + work_out(*sums[0]).index(" ")  # of the first step
     wrong = [str((int(text[end - 1]) + 1) % 10) for text in written]
     prompts = [
         text[: end - 1] + digit + text[end:] for text, digit in zip(written, wrong, strict=True)

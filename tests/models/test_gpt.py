@@ -88,6 +88,18 @@ def test_is_what_keras_layers_make(model):
     np.testing.assert_allclose(run(theirs), run(model), rtol=1e-3, atol=1e-4)
 
 
+def test_begins_small_and_what_is_added_smaller_still():
+    model = make_gpt(dataclasses.replace(CONFIG, width=48, hidden_size=96))
+    for weight in model.weights:
+        value = keras.ops.convert_to_numpy(weight)
+        if value.ndim == 2:
+            wanted = 0.01 if weight.path.endswith("output/kernel") else 0.02
+            assert 0.9 * wanted < value.std() < 1.1 * wanted
+    one, other = (layer.hidden.kernel for layer in model.layers if "block" in layer.name)
+    assert np.abs(keras.ops.convert_to_numpy(one - other)).max() > 0.01
+    assert np.abs(run(model)).max() < 2  # all characters are about as likely
+
+
 @pytest.mark.parametrize("place", [1, 5, C - 1])
 def test_no_prediction_sees_what_comes_later(model, place):
     changed = IDS.copy()

@@ -15,7 +15,7 @@ def test_the_examples_of_the_docstrings():
 
 def test_the_steps_are_the_sum_worked_out():
     for a, b in study.draw_sums(7, 50, held_out=False).tolist():
-        written = study.steps(a, b).split()
+        written = study.work_out(a, b).split()
         for step in written:
             digits, total = step.split("=")
             assert sum(map(int, digits.split("+"))) == int(total)
@@ -49,15 +49,17 @@ def test_what_counts_is_the_number_at_the_end():
 
 
 def test_a_row_can_be_made_again(tmp_path, monkeypatch):
-    brief = replace(study.OPTIMIZATION, steps=2, batch_size=4, warmup_steps=1)
+    brief = replace(study.OPTIMIZATION, batch_size=4, warmup_steps=1)
+    monkeypatch.setattr(study, "STEPS", 2)
+    monkeypatch.setattr(study, "MORE_STEPS", 3)
     monkeypatch.setattr(study, "OPTIMIZATION", brief)
     monkeypatch.setattr(study, "HELD_OUT", 5)
     monkeypatch.setattr(study, "SEEDS", (1,))
     study.run_chain_of_thought_study(tmp_path / "toy.json")
     rows = read_rows(tmp_path / "toy.json")
-    assert [row["way"] for row in rows] == list(study.WAYS)
-    assert [row["characters"] for row in rows] == [6, 41, 41]
-    assert {row["sums"] for row in rows} == {8}
+    assert [row["way"] for row in rows] == [*study.WAYS, "at once"]
+    assert [row["characters"] for row in rows] == [6, 41, 41, 6]
+    assert [row["sums"] for row in rows] == [8, 8, 8, 12]
     assert all(len(text) == 10 + row["characters"] for row in rows for text in row["answers"])
 
 
