@@ -104,11 +104,20 @@ def test_the_famous_prompt(bard):
 
 
 @pytest.mark.needs(SHAKESPEARE)
-def test_the_card_says_what_the_model_scores(bard):
+@pytest.mark.parametrize("name", ["char-rnn", pytest.param("gpt-letters", marks=pytest.mark.slow)])
+def test_the_card_says_what_the_model_scores(name):
     """What is printed of it is the same, to the last digit, as `evaluate` says again."""
-    compile_for_characters(bard.model, "sgd")
-    scores = load_recipe("char-rnn").objective.scores(bard, shakespeare_splits().valid)
-    assert scores["metrics"] == pytest.approx(bard.card["metrics"], abs=1.5e-4)
+    model = load_checkpoint(name)
+    compile_for_characters(model.model, "sgd")
+    scores = load_recipe(name).objective.scores(model, shakespeare_splits().valid)
+    assert scores["metrics"] == pytest.approx(model.card["metrics"], abs=1.5e-4)
+
+
+def test_the_small_gpt_beats_the_gru_on_the_same_text(bard):
+    gpt = load_checkpoint("gpt-letters")
+    assert gpt.card["split"] == bard.card["split"]
+    assert gpt.card["metrics"]["stream_nats"] < bard.card["metrics"]["stream_nats"]
+    assert gpt.model.count_params() <= 1_500_000
 
 
 def test_the_shipped_model_beats_the_references(bard):

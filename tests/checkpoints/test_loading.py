@@ -80,7 +80,7 @@ def test_the_shipped_models_take_little_more_than_a_byte_a_weight():
     for name, card in shipped_cards().items():
         assert sizes[name] < 1.2 * card["trained_parameters"]
     whole = sum(path.stat().st_size for path in SHIPPED.glob("*/*") if path.is_file())
-    assert whole < 24e6
+    assert whole < 60e6  # what the whole course may take
 
 
 def test_a_card_of_today_stays_as_it_is(folder):
