@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,7 +81,7 @@ class MaskedLanguageModel(TrainedModel):
         places = np.flatnonzero(ids == MASK_ID)[None]  # (1, M)
         if not places.size:
             raise ArgumentError(f"there is no {MASK} to fill in {text!r:.60}")
-        logits, _ = self.model.predict_on_batch([ids[None], places])
+        logits, _ = self.model([ids[None], places])  # eagerly: texts differ in their lengths
         rows = keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0]  # (M, V)
         return [
             [Guess(self._piece(i), float(row[i])) for i in np.argsort(-row, kind="stable")[:count]]
@@ -94,7 +95,7 @@ class MaskedLanguageModel(TrainedModel):
             ValueError: the text is too long.
         """
         ids = self._encode(text)
-        [weights] = with_attentions(self.model).predict_on_batch(ids[None])
+        [weights] = self._attending(ids[None])
         return Attentions([self._piece(i) for i in ids], keras.ops.convert_to_numpy(weights))
 
     def follows(self, first: str, second: str) -> float:
@@ -105,7 +106,7 @@ class MaskedLanguageModel(TrainedModel):
         """
         ids = np.append(self._encode(first), self._encode(second)[1:])
         self._check_length(ids)
-        _, logits = self.model.predict_on_batch([ids[None], np.zeros((1, 1), "int32")])
+        _, logits = self.model([ids[None], np.zeros((1, 1), "int32")])
         return float(keras.ops.sigmoid(logits[0, 0]))
 
     def evaluate(self, data: Sequence[str], *, progress: Callable = iter) -> dict[str, Any]:
@@ -125,6 +126,10 @@ class MaskedLanguageModel(TrainedModel):
         how = {"length": min(LENGTH, self.config.max_length), "progress": progress}
         scores = pretraining_scores(self.model, documents, len(self.tokenizer), **how)
         return scores | {"n": len(np.unique(documents.owners))}
+
+    @cached_property
+    def _attending(self) -> keras.Model:
+        return with_attentions(self.model)
 
     def _encode(self, text: str) -> np.ndarray:
         """Ids of a text; a space before a mask belongs to the word that is to be guessed."""
