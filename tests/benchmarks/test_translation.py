@@ -10,6 +10,7 @@ what the weights are changes no time. Every side writes exactly `WORDS` words a 
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import keras
 import numpy as np
@@ -17,12 +18,24 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
-from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast
+from transformers import (
+    BartConfig,
+    BartForConditionalGeneration,
+    MarianConfig,
+    MarianMTModel,
+    PreTrainedTokenizerFast,
+)
 
 from nlp_helpers.checkpoints import load_checkpoint
 from nlp_helpers.datasets import Pairs, load_phrasebook, pad
 from nlp_helpers.decoders import beam_search, generate
-from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq
+from nlp_helpers.models import (
+    Seq2SeqConfig,
+    Seq2SeqStep,
+    TransformerStep,
+    make_seq2seq,
+    make_transformer,
+)
 from nlp_helpers.recipes import load_recipe
 from nlp_helpers.studies.thousand_words import NextWord, wrapped
 from nlp_helpers.tokenization import END_WORD, START_WORD, TextVectorizer
@@ -128,43 +141,32 @@ def test_beam_search(anchor, vocabulary):
 
 
 class Race:
-    """A search by our attention model, and a Transformer of about its size to race against."""
+    """A search by a model of ours, and one of the `transformers` library to race against."""
 
     width, words, source_length = 4, 20, 12
 
-    def __init__(self):
-        config = load_recipe("nmt-attention").config
-        self.model = make_seq2seq(config)
-        self.step = Seq2SeqStep(self.model)
+    def __init__(self, step: Any, size: int, theirs: torch.nn.Module):
+        self.step, self.size, self.theirs = step, size, theirs.eval()
         self.source = np.ones((SENTENCES, self.source_length), "int32")
-        self.bart = BartForConditionalGeneration(
-            BartConfig(
-                vocab_size=config.target_vocab_size,
-                d_model=config.embedding_size,
-                encoder_layers=1,
-                decoder_layers=1,
-                encoder_attention_heads=4,
-                decoder_attention_heads=4,
-                encoder_ffn_dim=2_048,
-                decoder_ffn_dim=2_048,
-                max_position_embeddings=64,
-                normalize_before=False,  # these two are for CTranslate2, which asks for them
-                normalize_embedding=True,
-            )
-        ).eval()
 
     def search(self):
         start = np.full((SENTENCES, 1), 2)
         state = self.step.initial_state(self.source)
         beam_search(self.step, start, state, num_beams=self.width, max_new_tokens=self.words)
 
+    def generate(self):
+        inputs = torch.ones((SENTENCES, self.source_length), dtype=torch.int64)
+        length = {"min_new_tokens": self.words, "max_new_tokens": self.words}
+        with torch.no_grad():
+            self.theirs.generate(inputs, num_beams=self.width, do_sample=False, **length)
+
     def against(self, name: str, theirs: Callable) -> float:
         """Tokens a second of both, in batches of one size; how many times as many ours are."""
         ours, other = (SENTENCES * self.words / seconds(each) for each in (self.search, theirs))
-        size = sum(each.numel() for each in self.bart.parameters())
+        size = sum(each.numel() for each in self.theirs.parameters())
         print(
             f"\n{SENTENCES} sentences, {self.width} beams: this course {ours:,.0f} tokens/s "
-            f"({self.model.count_params():,} parameters), {name} {other:,.0f} ({size:,}); "
+            f"({self.size:,} parameters), {name} {other:,.0f} ({size:,}); "
             f"{ours / other:.1f} times as fast"
         )
         return ours / other
@@ -172,18 +174,54 @@ class Race:
 
 @pytest.fixture(scope="module")
 def race() -> Race:
-    return Race()
+    """Our attention model, and a Transformer of about its size."""
+    config = load_recipe("nmt-attention").config
+    model = make_seq2seq(config)
+    bart = BartConfig(
+        vocab_size=config.target_vocab_size,
+        d_model=config.embedding_size,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=2_048,
+        decoder_ffn_dim=2_048,
+        max_position_embeddings=64,
+        normalize_before=False,  # these two are for CTranslate2, which asks for them
+        normalize_embedding=True,
+    )
+    return Race(Seq2SeqStep(model), model.count_params(), BartForConditionalGeneration(bart))
 
 
 def test_beam_search_against_hugging_face(race):
-    inputs = torch.ones((SENTENCES, race.source_length), dtype=torch.int64)
-    length = {"min_new_tokens": race.words, "max_new_tokens": race.words}
+    assert race.against("transformers", race.generate) > 1
 
-    def theirs():
-        with torch.no_grad():
-            race.bart.generate(inputs, num_beams=race.width, do_sample=False, **length)
 
-    assert race.against("transformers", theirs) > 1
+def test_our_transformer_against_marian():
+    """Marian's is the Transformer of translators; here of our dimensions, with a key-value cache.
+
+    It has one embedding for both sides and ours two, which changes no time.
+    """
+    config = load_recipe("nmt-transformer").config
+    model = make_transformer(config)
+    marian = MarianConfig(
+        vocab_size=config.target_vocab_size,
+        d_model=config.width,
+        encoder_layers=config.encoder_blocks,
+        decoder_layers=config.decoder_blocks,
+        encoder_attention_heads=config.num_heads,
+        decoder_attention_heads=config.num_heads,
+        encoder_ffn_dim=config.hidden_size,
+        decoder_ffn_dim=config.hidden_size,
+        max_position_embeddings=config.max_length,
+        activation_function="gelu",
+        pad_token_id=0,
+        eos_token_id=3,
+        decoder_start_token_id=2,
+        forced_eos_token_id=None,
+    )
+    race = Race(TransformerStep(model), model.count_params(), MarianMTModel(marian))
+    assert race.against("transformers' Marian", race.generate) >= 1.3
 
 
 @pytest.mark.parametrize("num_beams", [1, 3])
@@ -201,7 +239,7 @@ def test_one_sentence_against_hugging_face(race, num_beams):
 
     def theirs():
         with torch.no_grad():
-            race.bart.generate(inputs, num_beams=num_beams, do_sample=False, **length)
+            race.theirs.generate(inputs, num_beams=num_beams, do_sample=False, **length)
 
     def ours():
         translator.translate([sentence], num_beams=num_beams)
@@ -219,13 +257,13 @@ def test_beam_search_against_ctranslate2(race, tmp_path):
     ctranslate2 = pytest.importorskip("ctranslate2")
     from ctranslate2.converters import TransformersConverter
 
-    words = {f"w{i}": i for i in range(race.bart.config.vocab_size)}
+    words = {f"w{i}": i for i in range(race.theirs.config.vocab_size)}
     special = dict(zip(("bos_token", "pad_token", "eos_token", "unk_token"), words, strict=False))
     tokenizer = Tokenizer(WordLevel(words, unk_token=special["unk_token"]))
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(
         tmp_path / "bart"
     )
-    race.bart.save_pretrained(tmp_path / "bart")
+    race.theirs.save_pretrained(tmp_path / "bart")
     TransformersConverter(str(tmp_path / "bart")).convert(str(tmp_path / "converted"))
     translator = ctranslate2.Translator(str(tmp_path / "converted"), compute_type="float32")
     sources = [["w5"] * race.source_length] * SENTENCES
