@@ -91,6 +91,44 @@ def test_attention_equals_that_of_torch():
     close(look(attention, mask=mask), attention.output_dense(joined))
 
 
+def torch_state(block: TransformerBlock) -> dict:
+    """A block's weights under PyTorch's names."""
+    torch = pytest.importorskip("torch")
+    state = {}
+    attentions = {"self_attn": block.attention}
+    dense = {"linear1": block.hidden, "linear2": block.output_dense}
+    norms = [block.attention_norm, block.output_norm]
+    if block.cross:
+        attentions["multihead_attn"] = block.cross_attention
+        norms.insert(1, block.cross_norm)
+    for name, attention in attentions.items():
+        parts = [part.get_weights() for part in (attention.query, attention.key, attention.value)]
+        state[f"{name}.in_proj_weight"] = np.concatenate([kernel.T for kernel, _ in parts])
+        state[f"{name}.in_proj_bias"] = np.concatenate([bias for _, bias in parts])
+        dense[f"{name}.out_proj"] = attention.output_dense
+    for name, part in dense.items():
+        kernel, state[f"{name}.bias"] = part.get_weights()
+        state[f"{name}.weight"] = kernel.T
+    for i, part in enumerate(norms, start=1):
+        state[f"norm{i}.weight"], state[f"norm{i}.bias"] = part.get_weights()
+    return {name: torch.tensor(np.array(value)) for name, value in state.items()}
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_an_encoder_block_equals_that_of_torch(norm):
+    """With padding, both norms: weight by weight. What stands at padding is nobody's concern."""
+    torch = pytest.importorskip("torch")
+    block = make_block(norm=norm)
+    library = torch.nn.TransformerEncoderLayer(
+        WIDTH, HEADS, HIDDEN, 0.0, "gelu", 1e-12, batch_first=True, norm_first=norm == "pre"
+    )
+    library.load_state_dict(torch_state(block))
+    with torch.no_grad():
+        # In training it takes no short cuts, and drops nothing here.
+        wanted = library.train()(torch.tensor(X), src_key_padding_mask=torch.tensor(~REAL))
+    close(look(block)[REAL], wanted.numpy()[REAL])
+
+
 @pytest.mark.parametrize("norm", NORMS)
 def test_a_decoder_block_equals_that_of_torch(norm):
     """Causal, with a memory, both norms: weight by weight."""
@@ -102,24 +140,7 @@ def test_a_decoder_block_equals_that_of_torch(norm):
     library = torch.nn.TransformerDecoderLayer(
         WIDTH, HEADS, HIDDEN, 0.0, "gelu", 1e-12, batch_first=True, norm_first=norm == "pre"
     )
-    state = library.state_dict()
-    for name, attention in (
-        ("self_attn", block.attention),
-        ("multihead_attn", block.cross_attention),
-    ):
-        parts = (attention.query, attention.key, attention.value)
-        state[f"{name}.in_proj_weight"] = np.concatenate([p.get_weights()[0].T for p in parts])
-        state[f"{name}.in_proj_bias"] = np.concatenate([p.get_weights()[1] for p in parts])
-    dense = {"self_attn.out_proj": block.attention.output_dense, "linear1": block.hidden}
-    dense |= {"multihead_attn.out_proj": block.cross_attention.output_dense}
-    dense |= {"linear2": block.output_dense}
-    norms = (block.attention_norm, block.cross_norm, block.output_norm)
-    for name, part in dense.items():
-        kernel, state[f"{name}.bias"] = part.get_weights()
-        state[f"{name}.weight"] = kernel.T
-    for i, part in enumerate(norms, start=1):
-        state[f"norm{i}.weight"], state[f"norm{i}.bias"] = part.get_weights()
-    library.load_state_dict({name: torch.tensor(np.array(value)) for name, value in state.items()})
+    library.load_state_dict(torch_state(block))
     tensors = [torch.tensor(x) for x in (X, memory)]
     with torch.no_grad():
         wanted = library.eval()(
