@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from nlp_helpers import recipes
 from nlp_helpers.__main__ import main
-from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint
 from nlp_helpers.checkpoints.making import train
 from nlp_helpers.datasets import Images, load_digits
 
@@ -106,3 +106,11 @@ def test_a_file_is_scored_by_the_command_line(toy, toy_folder, digits, tmp_path)
     result = CliRunner().invoke(main, ["classify", "a text", "--checkpoint", str(toy_folder)])
     assert result.exit_code == 2
     assert "images must be numbers" in result.stderr
+
+
+def test_the_shipped_one_reads_digits(digits):
+    assert "vit-mini" in checkpoint_names()
+    model = load_checkpoint("vit-mini")
+    scores = model.evaluate(digits)
+    assert scores["accuracy"] >= 0.985
+    assert scores["accuracy"] == pytest.approx(model.card["metrics"]["accuracy"], abs=0.003)
