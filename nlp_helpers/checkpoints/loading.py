@@ -21,6 +21,7 @@ from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
 from nlp_helpers.errors import ArgumentError, CheckpointError, NlpHelpersError
+from nlp_helpers.recipes import recipe_names
 
 SHIPPED = Path(__file__).parent
 HARMLESS = 2**10  # sizes up to this fill no memory, however many of them there are
@@ -142,4 +143,5 @@ def find_checkpoint(name: str | Path) -> Path:
     if str(name) and (folder / CARD).exists():
         return folder
     known = ", ".join(checkpoint_names())
-    raise ArgumentError(f"no checkpoint {str(name)!r}: there are {known}, or give a folder")
+    make = f", or make it: nlp-helpers train {name}" if str(name) in recipe_names() else ""
+    raise ArgumentError(f"no checkpoint {str(name)!r}: there are {known}, or give a folder{make}")

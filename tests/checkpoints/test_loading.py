@@ -171,6 +171,12 @@ def test_a_folder_at_home_is_found(folder, monkeypatch):
     assert load_checkpoint("~/toy").card["title"] == "a toy"
 
 
+def test_a_model_that_can_be_made_is_told_how(monkeypatch, tmp_path):
+    monkeypatch.setattr("nlp_helpers.checkpoints.loading.SHIPPED", tmp_path)
+    with pytest.raises(ValueError, match="make it: nlp-helpers train char-rnn"):
+        load_checkpoint("char-rnn")
+
+
 def test_an_empty_name_is_none_even_inside_a_checkpoint(folder, monkeypatch):
     monkeypatch.chdir(folder)
     with pytest.raises(ValueError, match="no checkpoint ''"):

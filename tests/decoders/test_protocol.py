@@ -173,6 +173,15 @@ def test_refuses_an_id_beyond_int32_of_a_plain_step(speller):
         generate(speller, [[2**40]], speller.start(), max_new_tokens=1)
 
 
+@pytest.fixture
+def heard():
+    """Let Ctrl-C be heard, which a shell switches off for what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_a_long_text_can_be_interrupted(speller):
     """Compiled code does not hear signals: the loop comes back to Python between its pieces."""
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
