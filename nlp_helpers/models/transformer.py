@@ -106,8 +106,10 @@ class TransformerStep:
     Example:
         >>> step = TransformerStep(make_transformer(TransformerConfig(100, 90, width=32)))
         >>> context = step.initial_state(np.ones((1, 5), "int32"))
-        >>> generate(step, [[2]], context, max_new_tokens=3)[0].shape
-        (3,)
+        >>> one, first = np.array([[2]], "int32"), np.array([0], "int32")
+        >>> logits, carry = step.step(one, first, step.start(context, rows=1, length=4), context)
+        >>> tuple(logits.shape)
+        (1, 90)
     """
 
     def __init__(self, model: keras.Model):

@@ -111,11 +111,14 @@ def test_a_second_build_of_one_folder_waits_and_says_so(start):
     assert first.wait() == 128 + signal.SIGTERM
 
 
-def test_a_build_whose_parent_was_killed_is_waited_for(start, tmp_path):
+def test_a_build_whose_parent_was_killed_ends_on_linux_and_is_waited_for_elsewhere(start):
     first, _ = start()
-    first.kill()  # its child goes on
+    first.kill()  # without a word to its child
     first.wait()
     second, line = start()
-    assert "another process is at it" in line
-    time.sleep(0.2)
-    assert second.poll() is None
+    if sys.platform == "linux":  # the child may need a moment to end
+        assert "building\n" in (line, second.stdout.readline() if "waits" in line else "")
+    else:
+        assert "another process is at it" in line
+        time.sleep(0.2)
+        assert second.poll() is None
