@@ -107,7 +107,7 @@ class MaskedLanguageModel(TrainedModel):
         ids = np.append(self._encode(first), self._encode(second)[1:])
         self._check_length(ids)
         _, logits = self.model([ids[None], np.zeros((1, 1), "int32")])
-        return float(keras.ops.sigmoid(logits[0, 0]))
+        return float(keras.ops.convert_to_numpy(keras.ops.sigmoid(logits[0, 0])))
 
     def evaluate(self, data: Sequence[str], *, progress: Callable = iter) -> dict[str, Any]:
         """Score texts: 15% of the words of a pair of halves from each are guessed.
