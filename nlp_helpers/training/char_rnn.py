@@ -25,6 +25,9 @@ class NextCharacter(Objective):
     task = "language model"
     curves: ClassVar = {"train": "nats per character, with dropout", "valid": "nats per character"}
 
+    def loss(self) -> keras.losses.Loss:
+        return character_loss()
+
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         compile_for_characters(model, optimizer)
 
@@ -51,12 +54,16 @@ class NextCharacter(Objective):
         return {"metrics": {name: round(value, 4) for name, value in nats.items()}}
 
 
+def character_loss() -> keras.losses.Loss:
+    """Return the cross-entropy of logits, in nats per character."""
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
 def compile_for_characters(model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
-    """Compile with the cross-entropy of logits, in nats per character."""
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    """Compile with `character_loss`."""
     # TensorFlow's own loops train a wide GRU faster on a CPU than XLA; JAX has nothing but XLA.
     jit_compile = keras.backend.backend() == "jax"
-    model.compile(loss=loss, optimizer=optimizer, jit_compile=jit_compile)
+    model.compile(loss=character_loss(), optimizer=optimizer, jit_compile=jit_compile)
 
 
 def window_nats(model: keras.Model, ids: np.ndarray, window: int = WINDOW) -> float:

@@ -49,9 +49,9 @@ class Objective(ABC):
     task: ClassVar[str]  # one of checkpoints.loading.TASKS
     curves: ClassVar[Mapping[str, str]]  # what the history's losses measure, in words
 
+    @abstractmethod
     def loss(self) -> Any:
         """Return the loss of the model's logits, one or a list, for `compile`."""
-        raise NotImplementedError
 
     def compile(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Compile the model with its loss."""
