@@ -1,9 +1,15 @@
 """What several rooms' tests share."""
 
+import contextlib
 import dataclasses
 import sys
 
 import pytest
+
+with contextlib.suppress(ImportError):
+    # It comes with PyTorch for GPUs and has an LLVM of its own, as TensorFlow has: imported
+    # after TensorFlow, which transformers does, it crashes.
+    import triton  # noqa: F401
 
 from .real_data import require
 
