@@ -242,6 +242,8 @@ class Drawing:
 
     def legend(self, letters: str) -> None:
         """Write what the axes of the shapes are, such as "BTD", at the bottom of the figure."""
+        if unknown := set(letters) - set(AXES):
+            raise ValueError(f"no axis {min(unknown)!r}: there are {', '.join(AXES)}")
         meanings = "   ".join(f"{letter} {AXES[letter]}" for letter in letters)
         self.note((self.figure.get_size_inches()[0] / 2, LINE / 2 + 0.02), meanings)
 

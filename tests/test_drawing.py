@@ -63,6 +63,11 @@ def boxes_and_texts(drawing: Drawing) -> tuple[list, list]:
     return extents(drawing, boxes), extents(drawing, list(drawing.axes.texts))
 
 
+def test_an_axis_without_a_meaning_is_refused():
+    with pytest.raises(ValueError, match="no axis 'Q': there are B, T"):
+        Drawing(4, 2).legend("BQ")
+
+
 def test_every_text_is_in_one_box_or_on_free_ground(decoder):
     boxes, texts = boxes_and_texts(decoder)
     assert len(boxes) == len(decoder.boxes) == 9

@@ -4,12 +4,21 @@ from pathlib import Path
 
 from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, read_card, read_weights
 from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.errors import CheckpointError
 
 
 def begun_folder(name: str) -> Path:
-    """Return where a checkpoint to begin from lies: your own in runs/NAME, or the shipped one."""
-    own = Path("runs") / name
-    return own if (own / CARD).exists() else Path(__file__).parent / name
+    """Return where a checkpoint to begin from lies: your own in runs/NAME, or the shipped one.
+
+    Raises:
+        CheckpointError: there is neither.
+    """
+    for folder in (Path("runs") / name, Path(__file__).parent / name):
+        if (folder / CARD).exists():
+            return folder
+    raise CheckpointError(
+        f"no checkpoint in runs/{name}, and none ships: make it first, nlp-helpers train {name}"
+    )
 
 
 def begin_from(trained: TrainedModel, name: str) -> None:
@@ -23,18 +32,20 @@ def begin_from(trained: TrainedModel, name: str) -> None:
         name: of a checkpoint that was trained in runs/NAME, or ships with the package.
 
     Raises:
-        CheckpointError: there is no such checkpoint, or it is damaged.
+        CheckpointError: there is no such checkpoint, it is damaged, or it is of another model.
         ValueError: a weight has another shape there.
     """
     folder = begun_folder(name)
     values = read_weights(folder, read_card(folder))
-    for weight in trained.stored.weights:
-        if weight.path in values:
-            weight.assign(values[weight.path])
+    known = [weight for weight in trained.stored.weights if weight.path in values]
+    if not known:
+        raise CheckpointError(f"{folder} has none of the model's weights: begin from another one")
+    for weight in known:
+        weight.assign(values[weight.path])
     remember(trained, name)
 
 
 def remember(trained: TrainedModel, name: str) -> None:
     """Note on a model's card which checkpoint it has learned from."""
-    [sha256] = (read_card(begun_folder(name))["files"][file] for file in (WEIGHTS,))
+    sha256 = read_card(begun_folder(name))["files"][WEIGHTS]
     trained.card.setdefault("learned_from", {})[name] = sha256

@@ -67,6 +67,7 @@ def score(name: str | Path, *, from_changed_files: bool = False) -> dict:
     made_from, folder = _committed(from_changed_files), find_checkpoint(name)
     trained = load_checkpoint(folder)
     recipe = load_recipe(trained.card["name"])
+    recipe.objective.compile(trained.stored, recipe.optimization.optimizer())
     scores = _scores_entry(recipe, trained, recipe.corpus.load(), made_from)
     write_card(folder, trained.card | scores)
     return scores["metrics"]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-from nlp_helpers.arguments import many_texts
+from nlp_helpers.arguments import at_least, many_texts
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets.pieces import prepared
 from nlp_helpers.errors import ArgumentError
@@ -70,14 +70,14 @@ class MaskedLanguageModel(TrainedModel):
             A list of guesses for each [MASK].
 
         Raises:
-            ValueError: there is no [MASK], or the text is too long.
+            ValueError: there is no [MASK], the text is too long, or `count` is below 1.
 
         Example:
             >>> [guesses] = load_checkpoint("bert-mini-pretrained").fill("A [MASK] film.")
             >>> len(guesses)
             5
         """
-        ids = self._encode(text)
+        count, ids = at_least(1, count=count), self._encode(text)
         places = np.flatnonzero(ids == MASK_ID)[None]  # (1, M)
         if not places.size:
             raise ArgumentError(f"there is no {MASK} to fill in {text!r:.60}")

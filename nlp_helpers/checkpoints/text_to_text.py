@@ -9,7 +9,7 @@ from nlp_helpers.checkpoints.encoder_decoder import EncoderDecoder
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.datasets.pairs import read_pairs
 from nlp_helpers.datasets.span_corruption import hidden_spans
-from nlp_helpers.datasets.text_to_text import of_task, task_of
+from nlp_helpers.datasets.text_to_text import TASKS, of_task, task_of
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.training.translation_scores import translation_scores
 
@@ -69,10 +69,13 @@ class TextToText(EncoderDecoder):
             of the hidden spans; for "translate" also "translate_bleu"; and n, the number of texts.
 
         Raises:
-            ValueError: there are no texts.
+            ValueError: there are no texts, one is of an unknown task, or an answer of "restore"
+                names no hidden span.
         """
         if not data:
             raise ArgumentError("there are no texts to answer")
+        if unknown := {task_of(text) for text in data.source} - set(TASKS):
+            raise ArgumentError(f"no task {min(unknown)!r:.60}: there are {', '.join(TASKS)}")
         answers = self.answer(data.source, progress=progress, **how)
         scores = {task: sum(right) / len(right) for task, right in _right(data, answers).items()}
         if pairs := of_task(data, "translate"):
@@ -88,6 +91,8 @@ def _right(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
         task = task_of(text)
         if task == "restore":
             found, spans = hidden_spans(answer), hidden_spans(wanted)
+            if not spans:
+                raise ArgumentError(f"nothing is hidden in {wanted!r:.60}: begin it with <1>")
             right[task] += [found.get(sentinel) == span for sentinel, span in spans.items()]
         else:
             right[task].append(answer == wanted)

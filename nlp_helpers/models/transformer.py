@@ -173,7 +173,7 @@ class TransformerStep:
 def _make_encoder(config: TransformerConfig, embedding: layers.Layer) -> keras.Model:
     ids = keras.Input((None,), dtype="int32", name="source_ids")
     mask = ops.not_equal(_known(ids, embedding), 0)  # (B, S)
-    x = _begin(ids, embedding, config, "encoder")
+    x = _begin(ids, embedding, config, "encoder", 0)
     for i in range(config.encoder_blocks):
         x, _ = _block(config, f"encoder_block_{i}", i + 1)(x, padding_mask(mask))
     return keras.Model(ids, [_finished(x, config, "encoder"), mask], name="encoder")
@@ -183,7 +183,8 @@ def _make_decoder(config: TransformerConfig, embedding: layers.Layer) -> keras.M
     ids = keras.Input((None,), dtype="int32", name="target_ids")
     memory = keras.Input((None, config.width), name="memory")
     mask = keras.Input((None,), dtype="bool", name="mask")
-    x, looks = _begin(ids, embedding, config, "decoder"), []
+    blocks = config.encoder_blocks + config.decoder_blocks
+    x, looks = _begin(ids, embedding, config, "decoder", blocks + 1), []
     for i in range(config.decoder_blocks):
         seed = i + 1 + config.encoder_blocks
         block = _block(config, f"decoder_block_{i}", seed, causal=True, cross=True)
@@ -195,10 +196,12 @@ def _make_decoder(config: TransformerConfig, embedding: layers.Layer) -> keras.M
     return keras.Model([ids, memory, mask], [logits, alignment], name="decoder")
 
 
-def _begin(ids: Any, embedding: layers.Layer, config: TransformerConfig, name: str) -> Any:
+def _begin(
+    ids: Any, embedding: layers.Layer, config: TransformerConfig, name: str, seed: int
+) -> Any:
     """What goes into the first block."""
     positions = SinusoidalPositions(config.max_length, name=f"{name}_positions")
-    dropout = layers.Dropout(config.dropout, seed=config.seed, name=f"{name}_dropout")
+    dropout = layers.Dropout(config.dropout, seed=config.seed + seed, name=f"{name}_dropout")
     return dropout(_placed(ids, embedding, positions))
 
 

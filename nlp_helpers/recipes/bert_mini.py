@@ -5,6 +5,7 @@ from typing import Any
 
 from nlp_helpers.checkpoints.beginning import begin_from
 from nlp_helpers.recipes import bert_mini_pretrained
+from nlp_helpers.tokenization import SPECIAL_IDS
 from nlp_helpers.training.corpora import REVIEWS
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Recipe, Tokenization
@@ -25,7 +26,7 @@ RECIPE = Recipe(
     tokenization=Tokenization("subwords", limit=384, head=96, checkpoint=PRETRAINED.name),
     architecture="bert-classifier",
     config=replace(PRETRAINED.config, dropout=0.1),
-    objective=ReviewLabels(hidden_share=0.1, multiple=128),
+    objective=ReviewLabels(hidden_share=0.1, multiple=128, first_word=SPECIAL_IDS),
     optimization=Optimization(
         steps=2_100,  # three epochs
         batch_size=32,

@@ -6,6 +6,7 @@ from typing import Any
 from nlp_helpers.checkpoints.beginning import remember
 from nlp_helpers.models import EncoderConfig
 from nlp_helpers.recipes import bert_mini
+from nlp_helpers.tokenization import SPECIAL_IDS
 from nlp_helpers.training.distillation import TaughtLabels
 from nlp_helpers.training.optimization import Optimization
 
@@ -32,7 +33,12 @@ RECIPE = replace(
         seed=42,
     ),
     objective=TaughtLabels(
-        hidden_share=0.2, multiple=128, teacher=TEACHER.name, temperature=2.0, teaching=0.9
+        hidden_share=0.2,
+        multiple=128,
+        first_word=SPECIAL_IDS,
+        teacher=TEACHER.name,
+        temperature=2.0,
+        teaching=0.9,
     ),
     optimization=Optimization(
         steps=2_100,  # six epochs

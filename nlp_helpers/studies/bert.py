@@ -9,7 +9,7 @@ and the labels, or from the labels alone, by the recipe of distil-mini.
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ SHORT = replace(
 )
 STUDENTS = {
     "taught": Taught(**asdict(STUDENT.objective)),
-    "by labels": Labels(STUDENT.objective.hidden_share, STUDENT.objective.multiple),
+    "by labels": Labels(*(getattr(STUDENT.objective, each.name) for each in fields(Labels))),
 }
 RATE = BERT.optimization.peak_learning_rate
 

@@ -57,7 +57,7 @@ def run_thousand_words_study(path: Path) -> None:
 
 def recipe(name: str, epochs: int = EPOCHS) -> Recipe:
     """Return a translator's recipe on the terms of the references."""
-    shipped, steps = load_recipe(name), epochs * EXAMPLES // BATCH_SIZE
+    shipped, steps = load_recipe(name), epochs * (EXAMPLES // BATCH_SIZE)
     return replace(
         shipped,
         tokenization=Tokenization("frequent words", vocab_size=WORDS),

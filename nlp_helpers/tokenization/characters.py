@@ -81,7 +81,7 @@ class CharVocabulary(Tokenizer):
         return _code_points(self.characters)  # (V,), sorted
 
     def encode(self, text: str) -> np.ndarray:
-        """Turn a text into ids (T,) int32, one a character of the lower-cased text.
+        """Turn a text into ids (T,) int32, one a character, lower-cased where the vocabulary is.
 
         Raises:
             ValueError: the text has characters outside the vocabulary.
@@ -107,7 +107,7 @@ class CharVocabulary(Tokenizer):
         Known characters stay, and so does a known letter with a known accent, whether they are one
         character or two. Of the others, typographic quotes and dashes become ASCII, accents are
         stripped (Unicode's NFKD form without the combining marks), and what is still unknown is
-        dropped. The text is lower-cased.
+        dropped. The text is lower-cased where the vocabulary is.
 
         Example:
             >>> CharVocabulary.fit("abcdef'-").fold("“Café” — 3")

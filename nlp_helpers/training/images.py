@@ -27,6 +27,7 @@ class ImageLabels(Objective):
     turn: float = 12.0  # degrees, at most, to either side
     stretch: float = 0.1  # the share, at most, by which an image shrinks or grows
     label_smoothing: float = 0.0
+    num_classes: int = 10
 
     task = "image classifier"
     curves: ClassVar = {"train": "nats per image, images moved about", "valid": "nats per image"}
@@ -40,7 +41,7 @@ class ImageLabels(Objective):
 
     def batches(self, examples: Images, optimization: Optimization) -> Sequence:
         pixels, labels = examples
-        targets = np.eye(labels.max() + 1, dtype="float32")[labels]  # (N, K)
+        targets = np.eye(self.num_classes, dtype="float32")[labels]  # (N, K)
 
         def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
             how = {"shift": self.shift, "turn": self.turn, "stretch": self.stretch}
@@ -113,4 +114,7 @@ def label_scores(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Score logits (N, K): "valid", the mean of -log p(label), and "accuracy"."""
     nats = -special.log_softmax(logits.astype("float64"), axis=-1)
     right = logits.argmax(-1) == labels
-    return {"valid": float(nats[np.arange(len(labels)), labels].mean()), "accuracy": right.mean()}
+    return {
+        "valid": float(nats[np.arange(len(labels)), labels].mean()),
+        "accuracy": float(right.mean()),
+    }

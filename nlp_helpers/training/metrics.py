@@ -73,8 +73,7 @@ def stream_nats(
     Raises:
         ValueError: if there is nothing to predict.
     """
-    if len(ids) < 2:
-        raise ArgumentError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")
+    _check_length(ids)
     state = np.zeros((1, reader.output_shape[1][-1]), "float32")
     total = 0.0
     for start in progress(range(0, len(ids) - 1, chunk)):
@@ -110,7 +109,11 @@ def sliding_nats(
 
     Returns:
         The mean of -log p over the N - 1 predicted ids, in nats.
+
+    Raises:
+        ValueError: if there is nothing to predict.
     """
+    _check_length(ids)
     slides = max(-(-(len(ids) - 1 - window) // slide), 0)  # rounded up
     filled = np.zeros(window + slides * slide + 1, "int32")
     filled[: len(ids)] = ids
@@ -126,3 +129,8 @@ def sliding_nats(
             nats.append(read[0, :-slide])  # of the first window all ids are new
         nats.append(read[:, -slide:].ravel())
     return float(np.concatenate(nats)[: len(ids) - 1].mean())
+
+
+def _check_length(ids: np.ndarray) -> None:
+    if len(ids) < 2:
+        raise ArgumentError(f"{len(ids)} ids leave nothing to predict: give a text of 2 or more")

@@ -28,6 +28,7 @@ class ReviewLabels(Objective):
 
     hidden_share: float = 0.0  # of a training batch's words, so that none is leaned on too much
     multiple: int = MULTIPLE  # lengths are padded up to multiples of this
+    first_word: int = 1  # smaller ids are padding and marks, and never hidden
 
     task = "classifier"
     curves: ClassVar = {"train": "nats per review, with dropout", "valid": "nats per review"}
@@ -44,14 +45,14 @@ class ReviewLabels(Objective):
         def collate(rows: np.ndarray, rng: np.random.Generator) -> tuple:
             inputs = self.pad([sequences[i] for i in rows])
             if self.hidden_share:
-                inputs = hide_words(inputs, self.hidden_share, rng)
+                inputs = hide_words(inputs, self.hidden_share, rng, self.first_word)
             return inputs, labels[rows]
 
         return BucketedSteps(
             [len(ids) for ids in sequences],
             steps=optimization.steps,
             batch_size=optimization.batch_size,
-            multiple=MULTIPLE,
+            multiple=self.multiple,
             seed=optimization.seed,
             collate=collate,
         )
@@ -90,7 +91,7 @@ class UpperBlocks(ReviewLabels):
         return _metrics(scores["accuracy"], scores["nats_per_review"])
 
     def pad(self, sequences: list) -> Any:
-        return pad_vectors(sequences)
+        return pad_vectors(sequences, self.multiple)
 
 
 def pad_ids(sequences: Sequence[Sequence[int]], multiple: int = MULTIPLE) -> np.ndarray:
@@ -98,19 +99,21 @@ def pad_ids(sequences: Sequence[Sequence[int]], multiple: int = MULTIPLE) -> np.
     return pad(sequences, int(round_up(max(map(len, sequences)), multiple)))
 
 
-def pad_vectors(sequences: Sequence[np.ndarray]) -> list[np.ndarray]:
+def pad_vectors(sequences: Sequence[np.ndarray], multiple: int = MULTIPLE) -> list[np.ndarray]:
     """Fill encoded texts (T, D) up likewise: vectors (B, T, D) float32 and mask (B, T) bool."""
     lengths = np.array([len(vectors) for vectors in sequences])
-    longest = int(round_up(lengths.max(), MULTIPLE))
+    longest = int(round_up(lengths.max(), multiple))
     padded = np.zeros((len(sequences), longest, sequences[0].shape[-1]), "float32")
     for row, vectors in zip(padded, sequences, strict=True):
         row[: len(vectors)] = vectors
     return [padded, np.arange(padded.shape[1]) < lengths[:, None]]
 
 
-def hide_words(ids: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
-    """Turn a random share of the words of a batch (B, T) into [UNK]; padding stays padding."""
-    return np.where((rng.random(ids.shape) < share) & (ids > 0), UNKNOWN_ID, ids)
+def hide_words(
+    ids: np.ndarray, share: float, rng: np.random.Generator, first_word: int = 1
+) -> np.ndarray:
+    """Turn a random share of a batch's words (B, T) into [UNK]; ids below the first word stay."""
+    return np.where((rng.random(ids.shape) < share) & (ids >= first_word), UNKNOWN_ID, ids)
 
 
 def lower_vectors(lower: keras.Model, sequences: Sequence[Sequence[int]]) -> list[np.ndarray]:

@@ -1,20 +1,37 @@
 """The verbs of trained language models, on toys and on the shipped checkpoints."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints import load_checkpoint, making
+from nlp_helpers.checkpoints.storing import read_card, store
 from nlp_helpers.datasets import SHAKESPEARE, shakespeare_splits
+from nlp_helpers.datasets.splits import TwoSplits
 from nlp_helpers.recipes import load_recipe
-from nlp_helpers.training.char_rnn import compile_for_characters
+from nlp_helpers.training.char_rnn import NextCharacter, compile_for_characters
+from nlp_helpers.training.recipe import Corpus
 
 
 @pytest.fixture(params=["folder", "gpt_folder"], ids=["GRU", "GPT"])
 def toy(request):
     """A toy checkpoint, loaded: one carries a state, the other sees eight characters."""
     return load_checkpoint(request.getfixturevalue(request.param))
+
+
+def test_figures_on_the_card_are_renewed(toy, tmp_path, monkeypatch):
+    """Nobody has compiled the model that comes from a checkpoint."""
+    text = "abc def\ngh" * 3
+    corpus = Corpus(cards=(), load=lambda: TwoSplits(text, text), split="")
+    recipe = replace(load_recipe("char-rnn"), corpus=corpus, objective=NextCharacter(window=8))
+    monkeypatch.setattr(making, "load_recipe", lambda name: recipe)
+    parts = {"vocabulary.txt": toy.vocabulary.to_bytes()}
+    store(tmp_path, toy.model, toy.card | {"name": "char-rnn"}, parts)
+    scores = making.score(tmp_path, from_changed_files=True)
+    assert read_card(tmp_path)["metrics"] == scores
+    assert scores["stream_nats"] == pytest.approx(toy.evaluate(text)["nats_per_char"], abs=1e-4)
 
 
 @pytest.fixture(scope="module")

@@ -117,5 +117,15 @@ def test_a_classifier_begins_with_the_encoder(runs, toy):
 
 
 def test_nothing_to_begin_from_is_told(toy):
-    with pytest.raises(CheckpointError, match="no checkpoint in"):
+    with pytest.raises(CheckpointError, match=r"no checkpoint in runs/nobody.*train nobody"):
         begin_from(toy, "nobody")
+
+
+def test_a_checkpoint_of_another_model_is_nothing_to_begin_from(toy):
+    with pytest.raises(CheckpointError, match="char-rnn has none of the model's weights"):
+        begin_from(toy, "char-rnn")
+
+
+def test_no_guesses_cannot_be_asked_for(toy):
+    with pytest.raises(ValueError, match="count must be at least 1, not 0"):
+        toy.fill("a [MASK] film", count=0)

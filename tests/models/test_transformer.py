@@ -194,14 +194,12 @@ def test_one_embedding_serves_both_sides_where_it_is_shared():
     close(keras.ops.convert_to_numpy(logits), run(shared)[:, -1])
 
 
-def test_blocks_draw_dropouts_of_their_own():
-    seeds = [
-        layer.dropout.seed
-        for part in ("encoder", "decoder")
-        for layer in make().get_layer(part).layers
-        if isinstance(layer, TransformerBlock)
-    ]
-    assert len(set(seeds)) == len(seeds) == 4
+def test_all_parts_draw_dropouts_of_their_own():
+    model = make()
+    parts = [layer for part in ("encoder", "decoder") for layer in model.get_layer(part).layers]
+    seeds = [layer.dropout.seed for layer in parts if isinstance(layer, TransformerBlock)]
+    seeds += [layer.seed for layer in parts if isinstance(layer, keras.layers.Dropout)]
+    assert len(set(seeds)) == len(seeds) == 6
 
 
 def test_saves_and_loads_without_custom_objects(tmp_path, model):

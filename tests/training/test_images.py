@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
-from nlp_helpers.training.images import label_scores, move_about
+from nlp_helpers.datasets.digits import Images
+from nlp_helpers.training.images import ImageLabels, label_scores, move_about
+from nlp_helpers.training.optimization import Optimization
 
 IMAGES = np.random.default_rng(0).uniform(size=(4, 7, 7, 2)).astype("float32")
 
@@ -60,3 +62,9 @@ def test_scores_are_the_usual_ones():
     probabilities = powers / powers.sum(axis=1, keepdims=True)
     assert scores["valid"] == pytest.approx(log_loss(labels, probabilities, labels=range(4)))
     assert scores["accuracy"] == np.mean(logits.argmax(1) == labels)
+
+
+def test_targets_have_a_place_for_classes_that_no_image_shows():
+    brief = Optimization(steps=1, batch_size=4, peak_learning_rate=1e-3, warmup_steps=0)
+    [(_, targets)] = ImageLabels().batches(Images(IMAGES, np.array([0, 1, 1, 2])), brief)
+    assert targets.shape == (4, 10)

@@ -81,6 +81,8 @@ def test_stream_reports_its_progress(models):
 def test_nothing_to_predict(models, length):
     with pytest.raises(ValueError, match=f"{length} ids leave nothing to predict"):
         stream_nats(models[1], IDS[:length])
+    with pytest.raises(ValueError, match=f"{length} ids leave nothing to predict"):
+        sliding_nats(models[0], IDS[:length], window=8, slide=2)
 
 
 @pytest.mark.parametrize("length", [2, 15, 16, 17, 18, 19, 30, 50])

@@ -198,24 +198,36 @@ def test_the_shipped_recipe_shares_a_batch_and_a_vocabulary():
 def test_scores_are_shares_of_what_is_right(begun, monkeypatch):
     data = Pairs.of(
         [
-            ("translate: one", "uno"),
+            ("translate: one two three four", "uno dos tres cuatro"),
             ("sentiment: fine", "positive"),
             ("sentiment: bad", "negative"),
             ("restore: a <1> c <2> e", "<1> b <2> d <3>"),
         ]
     )
-    answers = ["uno", "positive", "positive", "<1> b <2> x <3>"]
+    answers = ["uno dos tres cuatro", "positive", "positive", "<1> b <2> x <3>"]
     monkeypatch.setattr(type(begun), "answer", lambda self, texts, **_: answers)
     scores = begun.evaluate(data)
     assert scores == {
         "translate": 1.0,
         "sentiment": 0.5,
         "restore": 0.5,
-        "translate_bleu": pytest.approx(scores["translate_bleu"]),
+        "translate_bleu": pytest.approx(100),
         "n": 4,
     }
-    with pytest.raises(ValueError, match="no texts"):
-        begun.evaluate(Pairs((), ()))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        ([], "no texts"),
+        ([("summarize: one", "uno")], "no task 'summarize': there are translate"),
+        ([("restore: a <1>", "b")], "nothing is hidden in 'b'"),
+    ],
+)
+def test_what_cannot_be_scored_is_told(begun, monkeypatch, pairs, message):
+    monkeypatch.setattr(type(begun), "answer", lambda self, texts, **_: ["c"] * len(texts))
+    with pytest.raises(ValueError, match=message):
+        begun.evaluate(Pairs.of(pairs) if pairs else Pairs((), ()))
 
 
 def test_tasks_are_told_apart_by_their_names():
