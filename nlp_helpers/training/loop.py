@@ -28,7 +28,7 @@ class Progress:
 
 
 def train_on_batch(model: keras.Model, batch: tuple) -> float:
-    """Train on a batch (inputs, targets) as Keras does; the mean loss since the last reset."""
+    """Train on a batch (inputs, targets) as Keras does, and return its loss."""
     return model.train_on_batch(*batch)
 
 
@@ -55,8 +55,8 @@ def train_steps(
         evaluate: model -> its scores on held-out data by name, which join the history.
         folder: where `snapshot.npz` is kept.
         fingerprint: what else changes the result, as JSON can hold it.
-        train_step: trains on one batch and returns the mean loss since the last
-            `model.reset_metrics()`; for trainings with a teacher, or with losses of their own.
+        train_step: trains on one batch and returns its loss; for trainings with a teacher, or with
+            losses of their own. The history holds the mean over the batches between evaluations.
 
     Returns:
         The seconds it took over all runs, and the history of losses and scores.
@@ -68,15 +68,16 @@ def train_steps(
     snapshot = folder / "snapshot.npz"
     described = {"optimization": asdict(optimization), **(fingerprint or {})}
     progress = _resume(snapshot, model, json.loads(json.dumps(described)))
-    begun = time.monotonic() - progress.seconds
+    begun, losses = time.monotonic() - progress.seconds, []
     how = {"unit": "step", "disable": None, "leave": False}
     with tqdm(total=optimization.steps, initial=progress.step, **how) as bar:
         while progress.step < optimization.steps:
-            loss = float(train_step(model, batches[progress.step]))
+            losses.append(float(train_step(model, batches[progress.step])))
             progress.step += 1
             bar.update()
             if progress.step % optimization.evaluate_every and progress.step < optimization.steps:
                 continue
+            loss, losses = sum(losses) / len(losses), []
             if not math.isfinite(loss):
                 raise NlpHelpersError(
                     f"the loss is {loss} at step {progress.step}: the training "
@@ -84,7 +85,6 @@ def train_steps(
                 )
             with averaged_weights(model):
                 scores = evaluate(model)
-            model.reset_metrics()
             progress.seconds = time.monotonic() - begun
             _record(progress, {"train": loss, **scores})
             bar.set_postfix({"train": f"{loss:.4f}"} | {k: f"{v:.4f}" for k, v in scores.items()})

@@ -74,7 +74,7 @@ class Objective(ABC):
         """Return what the card says of the finished model: "metrics", and what else there is."""
 
     def train_step(self, model: keras.Model, batch: Any) -> float:
-        """Train on one batch; the mean loss since the last reset. For others than Keras's own."""
+        """Train on one batch and return its loss. For others than Keras's own."""
         return train_on_batch(model, batch)
 
 

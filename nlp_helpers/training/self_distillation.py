@@ -76,7 +76,7 @@ def self_distil(student: keras.Model, teacher: MovingTeacher, views: list[np.nda
         views: two of the same images, each moved about in its own way.
 
     Returns:
-        The mean loss since the student's last `reset_metrics()`.
+        The loss.
     """
     targets = np.split(teacher.targets(np.concatenate(views)), 2)
     loss = student.train_on_batch(np.concatenate(views), np.concatenate(targets[::-1]))

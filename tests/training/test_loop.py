@@ -2,10 +2,12 @@
 
 import math
 
+import keras
 import numpy as np
 import pytest
 
 from nlp_helpers.errors import NlpHelpersError
+from nlp_helpers.models import CharRNNConfig
 from nlp_helpers.training.loop import averaged_weights, train_on_batch, train_steps
 from tests.training import toy
 
@@ -64,6 +66,24 @@ def test_several_scores_join_the_history(tmp_path):
     _, progress = toy.train(tmp_path)
     assert progress.history["bleu"] == [9, 9, 9]
     assert len(progress.history["train"]) == 3
+
+
+def test_the_history_holds_the_mean_loss_of_all_batches_between_two_evaluations(tmp_path):
+    losses = iter([5.0, 1.0, 2.0, 4.0, 1.0, 1.0, 1.0, 2.0, 7.0, 8.0])
+    _, progress = toy.train(
+        tmp_path, train_step=lambda model, batch: (train_on_batch(model, batch), next(losses))[1]
+    )
+    assert progress.history["step"] == [4, 8, 10]
+    assert progress.history["train"] == [3.0, 1.25, 7.5]
+
+
+def test_keras_tells_the_loss_of_the_batch_alone():
+    model = toy.make_model(CharRNNConfig(vocab_size=5, embedding_size=4, units=8))  # no dropout
+    model.compile(optimizer=keras.optimizers.SGD(0.0), loss=model.loss)
+    batches = toy.make_batches()
+    alone = [float(train_on_batch(model, batches[step])) for step in range(3)]
+    expected = [float(model.evaluate(*batches[step], verbose=0)) for step in range(3)]
+    np.testing.assert_allclose(alone, expected, rtol=1e-5)
 
 
 def test_a_train_step_of_its_own(tmp_path):
