@@ -162,6 +162,17 @@ def train(name: str, folder: Path | None, from_changed_files: bool) -> None:
 
 @main.command()
 @click.argument("name")
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(name: str, folder: Path) -> None:
+    """Write the checkpoint NAME as a new FOLDER, which the transformers library loads by itself."""
+    quiet_import()
+    from nlp_helpers.export import export_model
+
+    click.echo(f"{folder}: {export_model(name, folder)}")
+
+
+@main.command()
+@click.argument("name")
 @from_changed
 @as_json
 def score(name: str, from_changed_files: bool, as_json: bool) -> None:

@@ -5,6 +5,7 @@ import errno
 import glob
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,40 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Make a folder that appears under its name only when all that is written in it is on the disk.
+
+    The block is given another folder to write into. A kill at any moment, a full disk or an
+    exception leaves nothing under the name. Folders above it are made where they are missing.
+
+    Raises:
+        FileExistsError: something has that name already.
+
+    Example:
+        >>> with new_folder(Path("exported")) as folder:
+        ...     _ = (folder / "config.json").write_text("{}")
+        >>> read_text(Path("exported/config.json"))
+        '{}'
+    """
+    if os.path.lexists(path):
+        remedy = "This exists already: remove it first, or give another name"
+        raise FileExistsError(errno.EEXIST, remedy, str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = own_name(path)
+    try:
+        partial.mkdir()
+        yield partial
+        for file in filter(Path.is_file, partial.rglob("*")):
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
+        os.rename(partial, path)
+        _sync_folder(path.parent)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
 def own_name(path: Path) -> Path:
     """A name beside a file for its unfinished state, which no other process has or can foresee.
 
@@ -53,7 +88,7 @@ def own_name(path: Path) -> Path:
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         with contextlib.suppress(FileNotFoundError):  # another process was quicker
             if time.time() - left.lstat().st_mtime > LEFT_BEHIND_SECONDS:
-                left.unlink()
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
     return path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
 
 
@@ -62,8 +97,12 @@ def put_in_place(partial: Path, path: Path) -> None:
     with partial.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(partial, path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
     with contextlib.suppress(OSError):  # Windows and some network drives cannot sync a folder
-        folder = os.open(path.parent, os.O_RDONLY)
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

@@ -4,11 +4,12 @@ import contextlib
 import doctest
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from nlp_helpers import files
-from nlp_helpers.files import own_name, read_text, written_whole
+from nlp_helpers.files import new_folder, own_name, read_text, written_whole
 
 BOM = b"\xef\xbb\xbf"
 
@@ -110,3 +111,37 @@ def test_a_text_in_another_encoding_is_named(tmp_path, content):
     (tmp_path / "text").write_bytes(content)
     with pytest.raises(ValueError, match=r"text is not a UTF-8 text .*convert it first"):
         read_text(tmp_path / "text")
+
+
+def test_a_folder_appears_when_it_is_whole(tmp_path):
+    path = tmp_path / "above" / "new"
+    with new_folder(path) as folder:
+        (folder / "in").mkdir()
+        (folder / "in" / "file").write_text("whole")
+        assert not path.exists()
+    assert (path / "in" / "file").read_text() == "whole"
+    assert os.listdir(path.parent) == ["new"]
+
+
+def test_an_exception_leaves_no_folder(tmp_path):
+    with contextlib.suppress(KeyboardInterrupt), new_folder(tmp_path / "new") as folder:
+        (folder / "file").write_text("half of")
+        raise KeyboardInterrupt
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, Path.touch, lambda path: path.symlink_to("nowhere")])
+def test_what_has_the_name_already_is_left_alone(tmp_path, make):
+    make(tmp_path / "new")
+    with pytest.raises(FileExistsError, match="exists already"), new_folder(tmp_path / "new"):
+        pytest.fail("it was begun")
+    assert os.listdir(tmp_path) == ["new"]
+
+
+def test_a_folder_that_a_killed_process_left_is_removed(tmp_path):
+    left = tmp_path / "new.0.part"
+    left.mkdir()
+    (left / "file").touch()
+    os.utime(left, (0, 0))
+    with new_folder(tmp_path / "new"):
+        assert not left.exists()

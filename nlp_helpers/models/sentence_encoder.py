@@ -162,7 +162,7 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
     encoder.get_layer("positions").set_weights([positions])
     _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
     for i, block in enumerate(_blocks(encoder)):
-        for layer, name in _bert_names(block).items():
+        for layer, name in bert_names(block).items():
             setter = _set_norm if "LayerNorm" in name else _set_dense
             setter(layer, weights, f"encoder.layer.{i}.{name}")
 
@@ -179,7 +179,8 @@ def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
     return blocks[:count], blocks[count:]
 
 
-def _bert_names(block: TransformerBlock) -> dict[keras.Layer, str]:
+def bert_names(block: TransformerBlock) -> dict[keras.Layer, str]:
+    """Return what the `transformers` library calls the layers of a block of a BERT."""
     return {
         block.attention.query: "attention.self.query",
         block.attention.key: "attention.self.key",

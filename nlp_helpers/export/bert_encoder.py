@@ -1,0 +1,95 @@
+"""What all exported BERTs have in common: the encoder, and tokenizers of pieces."""
+
+import json
+
+import numpy as np
+import tokenizers
+from tokenizers import AddedToken, Regex, normalizers, processors
+from transformers import BertModel, PreTrainedTokenizerFast
+
+from nlp_helpers.export.converted import put, put_dense, put_norm
+from nlp_helpers.models import EncoderConfig
+from nlp_helpers.models.sentence_encoder import bert_names
+from nlp_helpers.tokenization import END_ID, SPECIAL_IDS, START_ID, SubwordTokenizer
+
+SPECIAL = {"pad_token": "[PAD]", "mask_token": "[MASK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+TAG = Regex(r"(?i)</?[a-z][^<>]{0,200}>")  # as in `plain_text`
+
+
+def bert_sizes(config: EncoderConfig) -> dict:
+    """Return the configuration of the encoder as `transformers` names it."""
+    return {
+        "vocab_size": config.vocab_size,
+        "hidden_size": config.width,
+        "num_hidden_layers": config.num_blocks,
+        "num_attention_heads": config.num_heads,
+        "intermediate_size": config.hidden_size,
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": config.dropout,
+        "attention_probs_dropout_prob": 0.0,
+        "max_position_embeddings": config.max_length,
+        "layer_norm_eps": 1e-12,
+        "pad_token_id": 0,
+    }
+
+
+def put_encoder(bert: BertModel, layers: dict) -> None:
+    """Fill a BERT with an encoder's layers, by name; segments are zero where it has none."""
+    embeddings = bert.embeddings
+    put(embeddings.word_embeddings.weight, layers["words"].get_weights()[0])
+    put(embeddings.position_embeddings.weight, layers["positions"].get_weights()[0])
+    segments = np.zeros(tuple(embeddings.token_type_embeddings.weight.shape), "float32")
+    if "segments" in layers:
+        [segments] = layers["segments"].get_weights()
+    put(embeddings.token_type_embeddings.weight, segments)
+    put_norm(embeddings.LayerNorm, layers["embedding_norm"])
+    for i, to in enumerate(bert.encoder.layer):
+        for layer, name in bert_names(layers[f"block_{i}"]).items():
+            fill = put_norm if "LayerNorm" in name else put_dense
+            fill(to.get_submodule(name), layer)
+
+
+def word_pieces(library: tokenizers.Tokenizer, limit: int) -> PreTrainedTokenizerFast:
+    """Return MiniLM's tokenizer, which takes HTML tags out, too."""
+    library.normalizer = normalizers.Sequence([normalizers.Replace(TAG, " "), library.normalizer])
+    return _fast(library, limit, unk_token="[UNK]")
+
+
+def subwords(tokenizer: SubwordTokenizer, limit: int) -> PreTrainedTokenizerFast:
+    """Return a tokenizer with the special ids among the library's own, which prepares texts itself.
+
+    A mask is looked for when the text is prepared, and takes the space before it with it: that
+    belongs to the word to be guessed.
+    """
+    told = json.loads(tokenizer.to_bytes())
+    ids = told["model"]["vocab"]
+    told["model"]["vocab"] = {piece: i + SPECIAL_IDS for piece, i in ids.items()}
+    told["model"]["vocab"] |= {token: i for i, token in enumerate(SPECIAL.values())}
+    library = tokenizers.Tokenizer.from_str(json.dumps(told))
+    library.normalizer = normalizers.Sequence(
+        [
+            normalizers.Replace(TAG, " "),
+            normalizers.NFC(),
+            normalizers.Replace(Regex(r"[[\p{Cc}\p{Cf}]&&[^\s]]"), ""),
+            normalizers.Replace(Regex(r"\s+"), " "),
+            normalizers.Strip(),
+            normalizers.Lowercase(),
+            normalizers.Prepend(" "),
+        ]
+    )
+    library.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", START_ID), ("[SEP]", END_ID)],
+    )
+    return _fast(library, limit, mask_token=AddedToken("[MASK]", special=True, normalized=True))
+
+
+def _fast(library: tokenizers.Tokenizer, limit: int, **more) -> PreTrainedTokenizerFast:
+    return PreTrainedTokenizerFast(
+        tokenizer_object=library,
+        model_max_length=limit,
+        clean_up_tokenization_spaces=False,
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+        **(SPECIAL | more),
+    )

@@ -1,0 +1,75 @@
+"""A GPT of characters as a GPT-2, with a tokenizer of its characters."""
+
+import tokenizers
+from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+
+from nlp_helpers.checkpoints import LanguageModel
+from nlp_helpers.datasets import CharVocabulary
+from nlp_helpers.export.converted import Converted, layers_by_name, put, put_dense, put_norm
+from nlp_helpers.models import GPTConfig
+
+
+def convert(trained: LanguageModel) -> Converted:
+    """Return a language model's counterpart.
+
+    A GPT-2 has one epsilon for all its norms. The blocks' is taken; what the last norm divides by
+    is so much more that its own, 1e-5, makes no difference.
+    """
+    layers, config = layers_by_name(trained.model), trained.config
+    model = GPT2LMHeadModel(_config(config)).eval()
+    put(model.transformer.wte.weight, layers["embedding"].get_weights()[0])
+    put(model.transformer.wpe.weight, layers["positions"].get_weights()[0])
+    put_norm(model.transformer.ln_f, layers["norm"])
+    for i, to in enumerate(model.transformer.h):
+        block = layers[f"block_{i}"]
+        put_norm(to.ln_1, block.attention_norm)
+        put_norm(to.ln_2, block.output_norm)
+        attention = block.attention
+        put_dense(to.attn.c_attn, attention.query, attention.key, attention.value)
+        put_dense(to.attn.c_proj, attention.output_dense)
+        put_dense(to.mlp.c_fc, block.hidden)
+        put_dense(to.mlp.c_proj, block.output_dense)
+    return Converted(
+        model,
+        character_tokenizer(trained.vocabulary, config.context_length),
+        task="text-generation",
+        example='"To be, or not to be", max_new_tokens=100, do_sample=False',
+        limits=f"Prompt and continuation are at most {config.context_length} characters long: in "
+        "the package the window slides on, here it does not. A character that is not in the "
+        "vocabulary is an error.",
+    )
+
+
+def _config(config: GPTConfig) -> GPT2Config:
+    return GPT2Config(
+        vocab_size=config.vocab_size,
+        n_positions=config.context_length,
+        n_embd=config.width,
+        n_layer=config.num_blocks,
+        n_head=config.num_heads,
+        n_inner=config.hidden_size,
+        activation_function="gelu",
+        embd_pdrop=config.dropout,
+        resid_pdrop=config.dropout,
+        attn_pdrop=0.0,
+        layer_norm_epsilon=1e-12,
+        bos_token_id=None,  # a text of characters has neither beginning nor end
+        eos_token_id=None,
+    )
+
+
+def character_tokenizer(vocabulary: CharVocabulary, limit: int) -> PreTrainedTokenizerFast:
+    """Return a tokenizer whose tokens are a vocabulary's characters, with its ids."""
+    ids = {character: i for i, character in enumerate(vocabulary.characters)}
+    library = tokenizers.Tokenizer(models.WordLevel(ids))
+    if vocabulary.lower_cased:
+        library.normalizer = normalizers.Lowercase()
+    library.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
+    library.decoder = decoders.Fuse()
+    return PreTrainedTokenizerFast(
+        tokenizer_object=library,
+        model_max_length=limit,
+        clean_up_tokenization_spaces=False,
+        model_input_names=["input_ids", "attention_mask"],
+    )
