@@ -1,7 +1,7 @@
 """The digits: scikit-learn's own, each in one split; and images of the reader's own."""
 
-import builtins
 import hashlib
+import sys
 from importlib import resources
 
 import numpy as np
@@ -14,9 +14,9 @@ from nlp_helpers.errors import DataUnavailableError
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("NLP_HELPERS_DATA", str(tmp_path))
-    return tmp_path
+def uninstall(monkeypatch):
+    """A function that takes scikit-learn's data away: Python imports nothing that is None here."""
+    return lambda: monkeypatch.setitem(sys.modules, "sklearn.datasets.data", None)
 
 
 def test_the_card_is_that_of_the_file():
@@ -40,25 +40,15 @@ def test_every_split_has_its_share_of_every_digit(cache):
     assert abs(counts - wanted).max() < 1
 
 
-def test_the_splits_are_the_same_each_time_and_need_no_scikit_learn_once_cached(cache, monkeypatch):
+def test_the_splits_are_the_same_each_time_and_need_no_scikit_learn_once_cached(cache, uninstall):
     before = load_digits()
-    real_import = builtins.__import__
-
-    def no_sklearn(name, *rest):
-        if name.startswith("sklearn"):
-            raise ImportError(name)
-        return real_import(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", no_sklearn)
+    uninstall()
     for one, other in zip(before, load_digits(), strict=True):
         np.testing.assert_array_equal(one.pixels, other.pixels)
 
 
-def test_without_scikit_learn_and_cache_the_remedy_is_named(cache, monkeypatch):
-    def missing(name):
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr(resources, "files", missing)
+def test_without_scikit_learn_and_cache_the_remedy_is_named(cache, uninstall):
+    uninstall()
     with pytest.raises(DataUnavailableError, match="pip install scikit-learn"):
         load_digits()
 
