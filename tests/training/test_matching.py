@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets.scenes import NOTHING, SIZE, make_scenes
+from nlp_helpers.datasets.scenes import NOTHING, make_scenes
 from nlp_helpers.training.matching import matched, matched_targets, matching_costs, overlap
 
 
@@ -68,18 +68,3 @@ def test_overlap_of_boxes():
     box = np.array([[0.5, 0.5, 0.4, 0.4]])
     others = np.array([[0.5, 0.5, 0.4, 0.4], [0.7, 0.5, 0.4, 0.4], [0.1, 0.1, 0.1, 0.1]])
     np.testing.assert_allclose(overlap(box, others), [[1, 1 / 3, 0]], atol=1e-6)
-
-
-def test_scenes_have_ink_in_their_boxes_and_nowhere_else():
-    scenes = make_scenes(40, seed=3)
-    assert {*scenes.classes.ravel()} == {0, 1, 2, NOTHING}
-    for pixels, classes, boxes in zip(*scenes, strict=True):
-        outside = np.ones((SIZE, SIZE), bool)
-        for x, y, width, height in SIZE * boxes[classes != NOTHING]:
-            rows = slice(int(y - height / 2), int(np.ceil(y + height / 2)))
-            columns = slice(int(x - width / 2), int(np.ceil(x + width / 2)))
-            assert pixels[rows, columns].any()
-            outside[rows, columns] = False
-        assert not pixels[outside].any()
-    again = make_scenes(40, seed=3)
-    np.testing.assert_array_equal(scenes.pixels, again.pixels)
