@@ -50,25 +50,45 @@ class ToyRNN:
         return np.zeros((rows, self.width), "float32")
 
     def logits_from_scratch(self, ids) -> np.ndarray:
-        """The logits (V,) after a prefix, encoded from its first token on, in NumPy."""
+        """The logits (..., V) after prefixes (..., T), each encoded from its first token on."""
         hidden = np.zeros(self.width)
-        for each in ids:
+        for each in np.moveaxis(np.asarray(ids), -1, 0):
             hidden = np.tanh(self.embedding[each] + hidden @ self.recurrent)
         return hidden @ self.output
 
     def log_probabilities(self, ids) -> np.ndarray:
         logits = self.logits_from_scratch(ids)
-        return logits - np.logaddexp.reduce(logits)
+        return logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
 
 
-class Uncached:
+class Rereading:
+    """A decoder without a cache: it carries the ids alone and reads all of them at every step.
+
+    Attributes:
+        logits: from ids (B, L) and the context to logits (B, L, V), each position blind to the
+            next ones.
+    """
+
+    def __init__(self, logits, vocab_size: int, variables=()):
+        self.logits, self.vocab_size, self.variables = logits, vocab_size, variables
+
+    def start(self, context, rows, length):
+        return ops.zeros((rows, length), "int32")
+
+    def step(self, ids, position, carry, context):
+        carry = ops.where(ops.arange(carry.shape[1]) == position[:, None], ids, carry)
+        logits = self.logits(carry, context)
+        return ops.take_along_axis(logits, position[:, None, None], axis=1)[:, 0], carry
+
+
+class Uncached(Rereading):
     """A random one-headed Transformer block that reads all its text at every step."""
 
     width, places = 8, 160
 
     def __init__(self, vocabulary: int, seed: int):
+        super().__init__(self.read_all, vocabulary)
         draw = np.random.default_rng(seed).normal
-        self.vocab_size, self.variables = vocabulary, ()
         self.embedding = draw(size=(vocabulary, self.width)).astype("float32")
         self.positions = draw(size=(self.places, self.width)).astype("float32")
         self.output = (2 * draw(size=(self.width, vocabulary))).astype("float32")
@@ -87,14 +107,9 @@ class Uncached:
         found = ops.matmul(ops.softmax(ops.where(seen, scores, -1e9)), values)
         return ops.matmul(ops.tanh(queries + found), self.output)
 
-    def start(self, context, rows, length):
-        return ops.zeros((rows, length), "int32")
-
-    def step(self, ids, position, carry, context):
-        carry = ops.where(ops.arange(carry.shape[1]) == position[:, None], ids, carry)
-        places = ops.zeros_like(carry) + ops.arange(carry.shape[1], dtype="int32")
-        logits = self.attend(*self.project(carry, places), places)  # (B, L, V)
-        return ops.take_along_axis(logits, position[:, None, None], axis=1)[:, 0], carry
+    def read_all(self, ids, context):
+        places = ops.zeros_like(ids) + ops.arange(ids.shape[1], dtype="int32")
+        return self.attend(*self.project(ids, places), places)
 
 
 class Cached(Uncached):

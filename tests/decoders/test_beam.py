@@ -13,18 +13,22 @@ SYMBOLS, STEPS, END = 3, 6, 2
 
 def every_text(rnn, prompt, end_id, length_penalty):
     """All texts of at most STEPS symbols with their scores, best first: (score, ids, finished)."""
+    symbols = np.array(list(itertools.product(range(SYMBOLS), repeat=STEPS)))  # (N, STEPS)
+    prompts = np.broadcast_to(prompt, (len(symbols), len(prompt)))
+    logs = [
+        rnn.log_probabilities(np.hstack([prompts, symbols[:, :position]]))[
+            range(len(symbols)), symbols[:, position]
+        ]
+        for position in range(STEPS)
+    ]
     texts = []
-    for symbols in itertools.product(range(SYMBOLS), repeat=STEPS):
-        finished = end_id in symbols
-        length = symbols.index(end_id) + 1 if finished else STEPS
-        if any(symbols[length:]):
+    for row, row_logs in zip(symbols.tolist(), np.transpose(logs), strict=True):
+        finished = end_id in row
+        length = row.index(end_id) + 1 if finished else STEPS
+        if any(row[length:]):
             continue  # the same text as with zeros after its end
-        log_probability = sum(
-            rnn.log_probabilities([*prompt, *symbols[:position]])[symbols[position]]
-            for position in range(length)
-        )
-        ids = symbols[: length - finished]
-        texts.append((log_probability / length**length_penalty, ids, finished))
+        ids = tuple(row[: length - finished])
+        texts.append((row_logs[:length].sum() / length**length_penalty, ids, finished))
     return sorted(texts, reverse=True)
 
 
