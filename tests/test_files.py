@@ -1,22 +1,15 @@
 """Files are written whole or not at all, whoever else writes; texts are read as they were meant."""
 
 import contextlib
-import doctest
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from nlp_helpers import files
 from nlp_helpers.files import new_folder, own_name, read_text, written_whole
 
 BOM = b"\xef\xbb\xbf"
-
-
-def test_the_examples_of_the_docstrings(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert doctest.testmod(files).failed == 0
 
 
 def test_a_file_is_written_with_its_folders_and_with_nothing_beside_it(tmp_path):

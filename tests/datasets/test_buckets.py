@@ -1,12 +1,10 @@
 """The properties that make buckets a training set: all served, little padded, all repeatable."""
 
-import doctest
-
 import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets import BucketedBatches, buckets, length_buckets, padding_share
+from nlp_helpers.datasets import BucketedBatches, length_buckets, padding_share
 
 RNG = np.random.default_rng(0)
 LENGTHS = RNG.integers(0, 200, size=1003)
@@ -26,10 +24,6 @@ def order(dataset):
 
 def make(**settings):
     return BucketedBatches(SEQUENCES, LABELS, **({"batch_size": 16, "multiple": 8} | settings))
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(buckets).failed == 0
 
 
 @pytest.mark.parametrize("shuffle", [True, False])

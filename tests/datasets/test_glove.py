@@ -1,7 +1,6 @@
 """Static word vectors: looking words up, finding neighbours, and the file in the cache."""
 
 import dataclasses
-import doctest
 import hashlib
 import io
 import zipfile
@@ -24,10 +23,6 @@ SPACE = WordVectors(WORDS, VECTORS)
 
 def cosine(a, b):
     return a @ b / np.sqrt((a @ a) * (b @ b))
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(glove).failed == 0
 
 
 def test_rows_follow_the_words_and_are_zero_where_one_is_missing():

@@ -78,7 +78,7 @@ def test_the_real_weights():
 
 @pytest.mark.needs(MINILM_TOKENIZER)
 def test_the_real_tokenizer():
-    assert doctest.testmod(minilm).failed == 0
+    assert doctest.testmod(minilm) == (0, 1)  # failed, tried
     tokenizer = load_minilm_tokenizer()
     assert tokenizer.get_vocab_size() == 30_522
     assert len(tokenizer.encode("so " * 1000).ids) == 1002

@@ -1,16 +1,10 @@
 """Pairs of sentences: rows and slices, references, and what leaks between splits."""
 
-import doctest
-
 import pytest
 
 from nlp_helpers.datasets import Leak, Pairs, leak, pairs
 
 ROWS = [("Go.", "Ve."), ("Go.", "Vete."), ("Run!", "¡Corre!"), ("Go.", "Ve."), ("Hi.", "Hola.")]
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(pairs).failed == 0
 
 
 def test_rows_go_in_and_come_out():

@@ -1,12 +1,11 @@
 """The properties that make windows of a text a training set."""
 
-import doctest
 import itertools
 
 import numpy as np
 import pytest
 
-from nlp_helpers.datasets import all_windows, random_windows, stateful_batches, windows
+from nlp_helpers.datasets import all_windows, random_windows, stateful_batches
 
 IDS = np.random.default_rng(0).integers(0, 39, size=1000, dtype=np.int32)
 LENGTH = 10
@@ -28,10 +27,6 @@ def same(one, other):
     return len(one) == len(other) and all(
         np.array_equal(a, b) for a, b in zip(map(np.array, one), map(np.array, other), strict=True)
     )
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(windows).failed == 0
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)

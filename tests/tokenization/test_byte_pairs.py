@@ -1,6 +1,5 @@
 """Merges learned and applied, against the library and against counting everything anew."""
 
-import doctest
 import random
 import time
 from collections import Counter
@@ -10,7 +9,6 @@ import pytest
 
 from nlp_helpers.tokenization import (
     apply_merges,
-    byte_pairs,
     learn_merges,
     merge_pair,
     merge_steps,
@@ -19,10 +17,6 @@ from tests.tokenization.conftest import merges_of
 
 # The corpus of Sennrich, Haddow and Birch's algorithm 1, "_" for the end of a word.
 PAPER = {"low_": 5, "lower_": 2, "newest_": 6, "widest_": 3}
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(byte_pairs).failed == 0
 
 
 def random_words(seed: int) -> list[str]:

@@ -1,17 +1,11 @@
 """Characters to ids and back."""
 
-import doctest
-
 import numpy as np
 import pytest
 
-from nlp_helpers.tokenization import CasedCharVocabulary, CharVocabulary, characters
+from nlp_helpers.tokenization import CasedCharVocabulary, CharVocabulary
 
 LETTERS = CharVocabulary("\n '-abcdefghijklmnopqrstuvwxyz")
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(characters).failed == 0
 
 
 def test_fit_sorts_and_lowers():

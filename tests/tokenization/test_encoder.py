@@ -1,6 +1,5 @@
 """The byte-level encoder: nothing is lost, and the ids are the library's."""
 
-import doctest
 import random
 
 import numpy as np
@@ -10,8 +9,6 @@ from nlp_helpers.datasets import SHAKESPEARE, load_shakespeare
 from nlp_helpers.tokenization import (
     BYTE_CHARACTERS,
     BytePairEncoder,
-    byte_level,
-    encoder,
     split_text,
     to_characters,
     to_text,
@@ -19,11 +16,6 @@ from nlp_helpers.tokenization import (
 from tests.tokenization.conftest import AWKWARD, SENTENCES, merges_of
 
 ENCODER = BytePairEncoder.train(SENTENCES, vocab_size=400)
-
-
-@pytest.mark.parametrize("module", [byte_level, encoder])
-def test_the_examples_of_the_docstrings(module):
-    assert doctest.testmod(module).failed == 0
 
 
 def test_nothing_is_lost(any_text):

@@ -1,15 +1,9 @@
 """Texts that look the same are spelled the same."""
 
-import doctest
-
 import pytest
 
-from nlp_helpers.tokenization import normalize, normalizing
+from nlp_helpers.tokenization import normalize
 from tests.tokenization.conftest import SENTENCES
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(normalizing).failed == 0
 
 
 @pytest.mark.parametrize("text", SENTENCES)

@@ -1,7 +1,5 @@
 """The translation models' tokenizer: nothing is lost, and it outlives a file."""
 
-import doctest
-
 import numpy as np
 import pytest
 
@@ -13,15 +11,10 @@ from nlp_helpers.tokenization import (
     UNKNOWN_ID,
     BytePairEncoder,
     SubwordTokenizer,
-    subwords,
 )
 from tests.tokenization.conftest import AWKWARD, SENTENCES
 
 TOKENIZER = SubwordTokenizer.train(SENTENCES, vocab_size=400)
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(subwords).failed == 0
 
 
 def test_nothing_is_lost(any_text):

@@ -1,22 +1,16 @@
 """Words without case and punctuation, against Keras's layer."""
 
-import doctest
-
 import keras
 import numpy as np
 import pytest
 
 from nlp_helpers.datasets import pad
-from nlp_helpers.tokenization import END_WORD, START_WORD, TextVectorizer, vectorizer
+from nlp_helpers.tokenization import END_WORD, START_WORD, TextVectorizer
 from tests.tokenization.conftest import AWKWARD, SENTENCES, random_text
 
 TEXTS = [*SENTENCES, *AWKWARD, *(random_text(seed) for seed in range(100))]
 TEXTS += [f"{START_WORD} {text} {END_WORD}" for text in SENTENCES]
 TEXTS += ["El él ÉL Ñandú ñandú", "a!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'b", "\v\fa\xa0b\x1cc\x85d"]
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(vectorizer).failed == 0
 
 
 @pytest.mark.parametrize("size", [10, 1_000])

@@ -1,6 +1,5 @@
 """Texts to words to ids and back, against Keras's own vectorization and on awkward texts."""
 
-import doctest
 import random
 import time
 from collections import Counter
@@ -9,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.tokenization import WordVocabulary, plain_text, split_words, words
+from nlp_helpers.tokenization import WordVocabulary, plain_text, split_words
 
 # Seven words, each clearly more frequent than the next.
 FREQUENCIES = {"the": 70, "film": 60, ",": 50, "good": 40, "fun": 30, "bad": 20, "n't": 10}
@@ -17,10 +16,6 @@ TEXTS = [
     " ".join(random.Random(seed).choices(*zip(*FREQUENCIES.items(), strict=True), k=200))
     for seed in range(20)
 ]
-
-
-def test_the_examples_of_the_docstrings():
-    assert doctest.testmod(words).failed == 0
 
 
 def by_keras(**settings):
