@@ -104,13 +104,6 @@ def test_both_losses_reach_the_encoder():
         assert np.abs(model.get_layer("block_0").get_weights()[0] - before).max() > 0
 
 
-def test_saves_and_loads(bert, tmp_path):
-    bert.save(tmp_path / "bert.keras")
-    loaded = keras.saving.load_model(tmp_path / "bert.keras")
-    for one, other in zip(run(loaded, [IDS, PLACES]), run(bert, [IDS, PLACES]), strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-5)
-
-
 def test_no_matrix_is_louder_than_another_to_begin_with():
     model = make_bert(dataclasses.replace(CONFIG, width=64, vocab_size=500, max_length=64))
     large = [values for values in model.get_weights() if values.size > 1_000]

@@ -8,7 +8,7 @@ from nlp_helpers.backend import compiled
 from nlp_helpers.decoders import beam_search, generate, greedy, sample
 from nlp_helpers.decoders.choosing import draw_uniforms
 from nlp_helpers.models import CharRNNConfig, CharRNNStep, make_char_rnn
-from tests.models.conftest import CONFIG, draw_weights
+from tests.models.conftest import CONFIG, draw_weights, fresh_model
 
 V, D = CONFIG.vocab_size, CONFIG.units
 IDS = np.random.default_rng(1).integers(0, V, size=(2, 12), dtype=np.int32)  # (B, T)
@@ -128,7 +128,8 @@ def test_the_stateful_twin_writes_the_same_text(model, make_twin):
     assert write(next_logits, sample) == from_scratch(model)
 
 
-def test_a_compiled_step_sees_weights_that_change(model):
+def test_a_compiled_step_sees_weights_that_change():
+    model = fresh_model()
     step = CharRNNStep(model)
     run_step = compiled(step, variables=step.variables)
 
@@ -142,7 +143,8 @@ def test_a_compiled_step_sees_weights_that_change(model):
     np.testing.assert_allclose(first_logits(), run(model, IDS)[:, 0], atol=1e-5)
 
 
-def test_a_frozen_model_is_read_anew_when_its_weights_change(model):
+def test_a_frozen_model_is_read_anew_when_its_weights_change():
+    model = fresh_model()
     model.trainable = False
     step = CharRNNStep(model)
     before = generate(step, [PROMPT], max_new_tokens=NEW)[0].tolist()
@@ -159,16 +161,9 @@ def test_writes_in_half_precision(half_precision):
     assert len(found) == 3
 
 
-def test_saves_and_loads_without_custom_objects(model, tmp_path):
-    model.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    assert loaded.get_layer("gru").weight_dropout == CONFIG.weight_dropout
-    np.testing.assert_array_equal(run(loaded, IDS), run(model, IDS))
-    assert with_step(loaded) == with_step(model)
-
-
-def test_learns(model):
+def test_learns():
     """A few steps on one short text, with every dropout on."""
+    model = fresh_model()
     model.compile(
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         optimizer=keras.optimizers.Adam(0.05),

@@ -150,14 +150,6 @@ def test_training_the_upper_blocks_leaves_the_lower_alone():
     assert np.abs(encoder.get_layer("block_2").get_weights()[0] - changing[0]).max() > 0
 
 
-def test_saves_and_loads_without_custom_objects(encoder, tmp_path):
-    upper = make_upper_classifier(encoder, 2)
-    for model in (encoder, make_whole_classifier(encoder, upper, 2)):
-        model.save(tmp_path / "model.keras")
-        loaded = keras.saving.load_model(tmp_path / "model.keras")
-        np.testing.assert_allclose(run(loaded, IDS), run(model, IDS), atol=1e-6)
-
-
 def test_a_full_length_fits_and_one_more_does_not(encoder):
     assert encoder(np.ones((1, 12), "int32")).shape == (1, 12, 16)
     with pytest.raises(ValueError, match=r"text of 13 positions is too long, .* at most 12"):
