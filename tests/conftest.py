@@ -3,6 +3,8 @@
 import contextlib
 import dataclasses
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,63 +66,77 @@ def toy_card(task: str, architecture: str, config, kind: str, files: list[str]) 
     }
 
 
+def store_toy(
+    folder: Path,
+    task: str,
+    architecture: str,
+    config: Any,
+    tokenizer: dict,
+    parts: dict,
+    loud: float = 1,
+    **card,
+) -> Path:
+    """Store a tiny untrained model as the package stores checkpoints; return its folder.
+
+    Args:
+        folder: where to write.
+        task, architecture, config: what kind of checkpoint.
+        tokenizer: its kind and limits.
+        parts: the tokenizers' files by name.
+        loud: what the weights are multiplied by; more makes some tokens much likelier than others.
+        **card: what else the card says.
+    """
+    import keras  # here, because most tests do without and need not wait for it
+
+    from nlp_helpers.checkpoints.architectures import ARCHITECTURES
+    from nlp_helpers.checkpoints.storing import round_as_stored, store
+
+    keras.utils.set_random_seed(0)
+    model = ARCHITECTURES[architecture].make(config)
+    model.set_weights([loud * weights for weights in model.get_weights()])
+    round_as_stored(model)
+    described = toy_card(task, architecture, config, tokenizer["kind"], list(parts))
+    described["tokenizer"] |= tokenizer
+    store(folder, model, described | {"parameters": model.count_params(), **card}, parts)
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path):
     """The folder of a checkpoint as the package stores it, of a tiny untrained char-RNN."""
-    import keras  # here, because most tests do without and need not wait for it
+    from nlp_helpers.models import CharRNNConfig
 
-    from nlp_helpers.checkpoints.storing import round_as_stored, store
-    from nlp_helpers.models import CharRNNConfig, make_char_rnn
-
-    keras.utils.set_random_seed(0)
     config = CharRNNConfig(vocab_size=len(CHARACTERS), embedding_size=4, units=8)
-    model = make_char_rnn(config)
-    # Weights that make some characters much likelier than others.
-    model.set_weights([3 * weights for weights in model.get_weights()])
-    round_as_stored(model)
-    card = toy_card("language model", "char-rnn", config, "characters", ["vocabulary.txt"])
-    card |= {"parameters": model.count_params(), "metrics": {"stream_nats": 2.0}}
-    store(tmp_path / "toy", model, card, {"vocabulary.txt": CHARACTERS.encode()})
-    return tmp_path / "toy"
+    kind = ("language model", "char-rnn", config, {"kind": "characters"})
+    parts = {"vocabulary.txt": CHARACTERS.encode()}
+    return store_toy(tmp_path / "toy", *kind, parts, loud=3, metrics={"stream_nats": 2.0})
 
 
 @pytest.fixture
 def gpt_folder(tmp_path):
     """The folder of a checkpoint of a tiny untrained GPT that sees eight characters."""
-    import keras
+    from nlp_helpers.models import GPTConfig
 
-    from nlp_helpers.checkpoints.storing import round_as_stored, store
-    from nlp_helpers.models import GPTConfig, make_gpt
-
-    keras.utils.set_random_seed(0)
     characters = "".join(sorted(CHARACTERS + "AB"))
     config = GPTConfig(
         len(characters), context_length=8, width=8, num_blocks=1, num_heads=2, hidden_size=8
     )
-    model = make_gpt(config)
-    model.set_weights([3 * weights for weights in model.get_weights()])
-    round_as_stored(model)
-    card = toy_card("language model", "gpt", config, "cased characters", ["vocabulary.txt"])
-    card |= {"parameters": model.count_params(), "metrics": {"stream_nats": 2.0}}
-    store(tmp_path / "scribe", model, card, {"vocabulary.txt": characters.encode()})
-    return tmp_path / "scribe"
+    kind = ("language model", "gpt", config, {"kind": "cased characters"})
+    parts = {"vocabulary.txt": characters.encode()}
+    return store_toy(tmp_path / "scribe", *kind, parts, loud=3, metrics={"stream_nats": 2.0})
 
 
 @pytest.fixture
 def sentiment_folder(tmp_path):
     """The folder of a checkpoint of an untrained classifier with a vocabulary of seven."""
-
-    from nlp_helpers.checkpoints.storing import store
     from nlp_helpers.datasets import WordVocabulary
-    from nlp_helpers.models import SentimentRNNConfig, make_sentiment_rnn
+    from nlp_helpers.models import SentimentRNNConfig
 
     words = WordVocabulary.fit(["good good bad film , !"], size=7)
     config = SentimentRNNConfig(vocab_size=len(words), embedding_size=4, units=4, pooling="mean")
-    card = toy_card("classifier", "sentiment-rnn", config, "words", ["vocabulary.txt"])
-    card["tokenizer"] |= {"limit": 400, "head": 100}
+    tokenizer = {"kind": "words", "limit": 400, "head": 100}
     parts = {"vocabulary.txt": words.to_bytes()}
-    store(tmp_path / "critic", make_sentiment_rnn(config), card, parts)
-    return tmp_path / "critic"
+    return store_toy(tmp_path / "critic", "classifier", "sentiment-rnn", config, tokenizer, parts)
 
 
 @pytest.fixture(params=[None, "general"], ids=["without attention", "with attention"])
@@ -129,23 +145,15 @@ def translator_folder(tmp_path, request):
     return make_translator(tmp_path, request.param)
 
 
-def make_translator(folder, attention: str | None):
-    import keras
-
-    from nlp_helpers.checkpoints.storing import round_as_stored, store
-    from nlp_helpers.models import Seq2SeqConfig, make_seq2seq
+def make_translator(folder: Path, attention: str | None) -> Path:
+    """Store an untrained translator in a folder."""
+    from nlp_helpers.models import Seq2SeqConfig
     from nlp_helpers.tokenization import SubwordTokenizer
 
     sides = ("Go!", "I see a cat.", "No."), ("¡Ve!", "Veo un gato.", "No.")
     source, target = (SubwordTokenizer.train(side, vocab_size=270) for side in sides)
-    keras.utils.set_random_seed(0)
     config = Seq2SeqConfig(len(source), len(target), embedding_size=8, units=8, attention=attention)
-    model = make_seq2seq(config)
-    # Weights that make some pieces much likelier than others.
-    model.set_weights([5 * weights for weights in model.get_weights()])
-    round_as_stored(model)
-    files = {"source.json": source.to_bytes(), "target.json": target.to_bytes()}
-    card = toy_card("translator", "seq2seq-rnn", config, "subwords", list(files))
-    card["tokenizer"] |= {"limit": 48}
-    store(folder / "interpreter", model, card, files)
-    return folder / "interpreter"
+    tokenizer = {"kind": "subwords", "limit": 48}
+    parts = {"source.json": source.to_bytes(), "target.json": target.to_bytes()}
+    kind = ("translator", "seq2seq-rnn", config, tokenizer)
+    return store_toy(folder / "interpreter", *kind, parts, loud=5)

@@ -9,36 +9,40 @@ import pytest
 from nlp_helpers.checkpoints import Classifier, load_checkpoint
 from nlp_helpers.checkpoints.architectures import ARCHITECTURES
 from nlp_helpers.checkpoints.beginning import begin_from
-from nlp_helpers.checkpoints.storing import read_card, round_as_stored, store
+from nlp_helpers.checkpoints.storing import read_card
 from nlp_helpers.checkpoints.tokenizers import train_tokenizer
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.models import EncoderConfig
-from nlp_helpers.tokenization import SubwordTokenizer
+from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
 from nlp_helpers.training.recipe import Tokenization
 
-from ..conftest import toy_card
+from ..conftest import store_toy
 
 TEXTS = ["a good film. a dull film, though good.", "the plot is thin. go and see it!"]
 
 
-@pytest.fixture
-def runs(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
     """A folder with runs/toy-bert in it, an untrained model."""
     tokenizer = SubwordTokenizer.train(TEXTS, vocab_size=290)
     config = EncoderConfig(len(tokenizer), 16, 2, 2, 16, 32, separator=3)
-    keras.utils.set_random_seed(0)
-    model = ARCHITECTURES["bert"].make(config)
-    round_as_stored(model)
-    card = toy_card("masked language model", "bert", config, "subwords", ["vocabulary.json"])
+    folder = tmp_path_factory.mktemp("trained")
+    kind = ("masked language model", "bert", config, {"kind": "subwords"})
     parts = {"vocabulary.json": tokenizer.to_bytes()}
-    store(tmp_path / "runs" / "toy-bert", model, card, parts)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "runs"
+    store_toy(folder / "runs" / "toy-bert", *kind, parts)
+    return folder
 
 
 @pytest.fixture
-def toy(runs):
-    return load_checkpoint(runs / "toy-bert")
+def runs(stored, monkeypatch):
+    """The folder of trainings, as the commands look for it."""
+    monkeypatch.chdir(stored)
+    return stored / "runs"
+
+
+@pytest.fixture(scope="module")
+def toy(stored):
+    return load_checkpoint(stored / "runs" / "toy-bert")
 
 
 def test_every_mask_is_filled_with_the_likeliest_pieces(toy):
@@ -74,16 +78,36 @@ def test_long_texts_are_refused(toy):
             verb("[MASK] film " * 20)
 
 
-def test_attentions_and_pairs(toy):
+def test_attentions_are_of_every_piece(toy):
     pieces, weights = toy.attentions("a good film.")
     assert pieces[0] == "[CLS]"
     assert pieces[-1] == "[SEP]"
     assert weights.shape == (2, 2, len(pieces), len(pieces))
-    assert 0 < toy.follows("a good film.", "go!") < 1
 
 
-def test_a_file_is_scored_text_by_text(toy, runs):
-    path = runs / "texts.txt"
+def test_what_follows_is_the_second_head_on_the_first_vector(runs):
+    """Computed apart: the ids by hand, the head in NumPy."""
+    toy = load_checkpoint(runs / "toy-bert")
+    toy.model.set_weights([30 * weights for weights in toy.model.get_weights()])  # or all is 0.5
+    head = [toy.model.get_layer(name).get_weights() for name in ("pooler", "follows")]
+    before = keras.Model(toy.model.inputs[0], toy.model.get_layer("block_1").output[0])
+
+    def follows(first, second):
+        pieces = map(toy.tokenizer.encode, (first, second))
+        ids = [START_ID, *next(pieces), END_ID, *next(pieces), END_ID]
+        vector = keras.ops.convert_to_numpy(before(np.array([ids])))[0, 0]
+        for (kernel, bias), function in zip(head, (np.tanh, lambda x: x), strict=True):
+            vector = function(vector @ kernel + bias)
+        return 1 / (1 + np.exp(-vector[0]))
+
+    one, other = "a good film.", "the plot is thin."
+    assert toy.follows("A good <b>film.</b>", other) == pytest.approx(follows(one, other), rel=1e-4)
+    assert toy.follows(other, one) == pytest.approx(follows(other, one), rel=1e-4)
+    assert follows(one, other) != pytest.approx(follows(other, one), rel=1e-3)
+
+
+def test_a_file_is_scored_text_by_text(toy, tmp_path):
+    path = tmp_path / "texts.txt"
     path.write_text("\n\n".join(["<b>A good</b> film. See it!", *TEXTS, "One sentence."]))
     scores = toy.evaluate(toy.read(path))
     assert scores["n"] == 3
