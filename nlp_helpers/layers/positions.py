@@ -84,13 +84,19 @@ class LearnedPositions(_Positions):
 
     As in BERT (Devlin et al. 2019, figure 2). There are vectors for `max_length` places; a longer
     text is a ValueError. The place of x's first vector is `position`, an integer or one a row,
-    (B,). Introduced in chapter 05, Pretrained embeddings.
+    (B,); they begin as the `initializer` says. Introduced in chapter 05, Pretrained embeddings.
     """
 
+    def __init__(self, max_length: int, initializer: Any = "normal", **kwargs):
+        super().__init__(max_length, **kwargs)
+        self.initializer = initializer
+
     def build(self, input_shape: tuple) -> None:
-        self.vectors = self.add_weight(
-            shape=(self.max_length, input_shape[-1]), initializer="normal", name="vectors"
-        )
+        shape = (self.max_length, input_shape[-1])
+        self.vectors = self.add_weight(shape, initializer=self.initializer, name="vectors")
+
+    def get_config(self) -> dict:
+        return {**super().get_config(), "initializer": self.initializer}
 
     def encode(self, places: Any, width: int) -> Any:
         return ops.take(self.vectors, places, axis=0)

@@ -13,6 +13,7 @@ from nlp_helpers.layers.attention import attend, scaled_scores
 from nlp_helpers.layers.masks import and_masks, causal_mask
 
 NORMS = ("post", "pre")
+ATTENTION_SETTINGS = ("num_heads", "kernel_initializer", "output_initializer")
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
@@ -24,6 +25,8 @@ class MultiHeadAttention(layers.Layer):
 
     Args:
         num_heads: H, a divisor of the width D.
+        kernel_initializer: what the matrices begin as, as for `keras.layers.Dense`.
+        output_initializer: the same for the last one, if it is to begin otherwise.
 
     Call arguments:
         x: what asks, (B, T, D).
@@ -38,18 +41,27 @@ class MultiHeadAttention(layers.Layer):
         ValueError: if the width is not a multiple of the number of heads.
     """
 
-    def __init__(self, num_heads: int, **kwargs):
+    def __init__(
+        self,
+        num_heads: int,
+        *,
+        kernel_initializer: Any = "glorot_uniform",
+        output_initializer: Any = None,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         self.supports_masking = True  # as keras.layers.MultiHeadAttention: the mask goes on
-        self.num_heads = num_heads
+        self.num_heads, self.kernel_initializer = num_heads, kernel_initializer
+        self.output_initializer = output_initializer or kernel_initializer
 
     def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
         width = x_shape[-1]
         if self.num_heads < 1 or width % self.num_heads:
             raise ValueError(f"a width of {width} cannot be shared by {self.num_heads} heads")
+        begin = dict.fromkeys(("query", "key", "value"), self.kernel_initializer)
         self.query, self.key, self.value, self.output_dense = (
-            layers.Dense(width, dtype=self.dtype_policy, name=name)
-            for name in ("query", "key", "value", "output")
+            layers.Dense(width, kernel_initializer=its, dtype=self.dtype_policy, name=name)
+            for name, its in {**begin, "output": self.output_initializer}.items()
         )
         for dense in (self.query, self.output_dense):
             dense.build(x_shape)
@@ -79,7 +91,7 @@ class MultiHeadAttention(layers.Layer):
         return tuple(ops.zeros(shape, self.compute_dtype) for _ in range(2))
 
     def get_config(self) -> dict:
-        return {**super().get_config(), "num_heads": self.num_heads}
+        return super().get_config() | {name: getattr(self, name) for name in ATTENTION_SETTINGS}
 
     def _to_heads(self, x: Any) -> Any:
         batch, length, width = ops.shape(x)
@@ -105,6 +117,8 @@ class TransformerBlock(layers.Layer):
         cross: whether there is a memory to look at.
         dropout: the share of what each part adds that is dropped in training.
         seed: of the dropout.
+        kernel_initializer: what the matrices begin as, as for `keras.layers.Dense`.
+        output_initializer: the same for those whose result is added to a part's input.
 
     Call arguments:
         x: (B, T, D).
@@ -135,6 +149,8 @@ class TransformerBlock(layers.Layer):
         cross: bool = False,
         dropout: float = 0.0,
         seed: int | None = None,
+        kernel_initializer: Any = "glorot_uniform",
+        output_initializer: Any = None,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -144,19 +160,24 @@ class TransformerBlock(layers.Layer):
         self.norm, self.causal, self.cross = norm, causal, cross
         dtype = self.dtype_policy
         make_norm = functools.partial(layers.LayerNormalization, epsilon=1e-12, dtype=dtype)
-        self.attention = MultiHeadAttention(num_heads, dtype=dtype, name="attention")
+        begin = {"kernel_initializer": kernel_initializer, "output_initializer": output_initializer}
+        make_attention = functools.partial(MultiHeadAttention, num_heads, dtype=dtype, **begin)
+        self.attention = make_attention(name="attention")
         self.attention_norm = make_norm(name="attention_norm")
         if cross:
-            self.cross_attention = MultiHeadAttention(
-                num_heads, dtype=dtype, name="cross_attention"
-            )
+            self.cross_attention = make_attention(name="cross_attention")
             self.cross_norm = make_norm(name="cross_norm")
-        self.hidden = layers.Dense(hidden_size, activation="gelu", dtype=dtype, name="hidden")
+        self.hidden = layers.Dense(
+            hidden_size, "gelu", kernel_initializer=kernel_initializer, dtype=dtype, name="hidden"
+        )
         self.output_norm = make_norm(name="output_norm")
         self.dropout = layers.Dropout(dropout, seed=seed, dtype=dtype, name="dropout")
 
     def build(self, x_shape: tuple, memory_shape: tuple | None = None) -> None:
-        self.output_dense = layers.Dense(x_shape[-1], dtype=self.dtype_policy, name="output")
+        begin = {"kernel_initializer": self.attention.output_initializer}
+        self.output_dense = layers.Dense(
+            x_shape[-1], dtype=self.dtype_policy, name="output", **begin
+        )
         for part in (self.attention, self.attention_norm, self.hidden, self.output_norm):
             part.build(x_shape)
         self.output_dense.build((*x_shape[:-1], self.hidden.units))
@@ -215,7 +236,7 @@ class TransformerBlock(layers.Layer):
 
     def get_config(self) -> dict:
         config = {
-            "num_heads": self.attention.num_heads,
+            **{name: getattr(self.attention, name) for name in ATTENTION_SETTINGS},
             "hidden_size": self.hidden.units,
             "norm": self.norm,
             "causal": self.causal,
@@ -224,6 +245,11 @@ class TransformerBlock(layers.Layer):
             "seed": self.dropout.seed,
         }
         return {**super().get_config(), **config}
+
+
+def transformer_blocks(model: keras.Model) -> list[TransformerBlock]:
+    """Return a model's own blocks. Introduced in chapter 05, Pretrained embeddings."""
+    return [layer for layer in model.layers if isinstance(layer, TransformerBlock)]
 
 
 def _written(cache: Any, new: Any, position: Any) -> Any:

@@ -3,10 +3,12 @@
 Legend: B batch, T length, M masked places, D width, V vocabulary, L blocks, H heads.
 """
 
+import functools
+
 import keras
 from keras import layers, ops
 
-from nlp_helpers.layers import TransformerBlock, masked_mean
+from nlp_helpers.layers import masked_mean, transformer_blocks
 from nlp_helpers.models.sentence_encoder import EncoderConfig, make_sentence_encoder
 
 
@@ -24,16 +26,17 @@ def make_bert(config: EncoderConfig) -> keras.Model:
         A functional model, ids (B, T) and places (B, M), both int32 -> word logits (B, M, V) and
         logits (B, 1) of "it goes on".
     """
-    encoder = make_sentence_encoder(config)
+    small = _small(config)
+    encoder = make_sentence_encoder(config, small)
+    make = functools.partial(layers.Dense, kernel_initializer=small)
     places = keras.Input((None,), dtype="int32", name="places")
     x = ops.take_along_axis(encoder.output, places[..., None], axis=1)  # (B, M, D)
-    x = layers.Dense(config.width, activation="gelu", name="word_dense")(x)
+    x = make(config.width, activation="gelu", name="word_dense")(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="word_norm")(x)
     words = encoder.get_layer("words")(x, reverse=True)  # (B, M, V)
-    first = layers.Dense(config.width, activation="tanh", name="pooler")(encoder.output[:, 0])
-    follows = layers.Dense(1, name="follows")(first)  # (B, 1)
-    model = keras.Model([encoder.input, places], [words, follows], name="bert")
-    return _beginning_small(model, config.seed)
+    first = make(config.width, activation="tanh", name="pooler")(encoder.output[:, 0])
+    follows = make(1, name="follows")(first)  # (B, 1)
+    return keras.Model([encoder.input, places], [words, follows], name="bert")
 
 
 def make_bert_classifier(config: EncoderConfig) -> keras.Model:
@@ -48,12 +51,12 @@ def make_bert_classifier(config: EncoderConfig) -> keras.Model:
     Returns:
         A functional model, ids (B, T) int32 -> logits (B, 1).
     """
-    encoder = make_sentence_encoder(config)
+    small = _small(config)
+    encoder = make_sentence_encoder(config, small)
     x = masked_mean(encoder.output, ops.not_equal(encoder.input, 0))  # (B, D)
     x = layers.Dropout(config.dropout, seed=config.seed, name="output_dropout")(x)
-    logits = layers.Dense(1, name="logits")(x)
-    model = keras.Model(encoder.input, logits, name="bert_classifier")
-    return _beginning_small(model, config.seed)
+    logits = layers.Dense(1, kernel_initializer=small, name="logits")(x)
+    return keras.Model(encoder.input, logits, name="bert_classifier")
 
 
 def with_attentions(model: keras.Model) -> keras.Model:
@@ -67,19 +70,15 @@ def with_attentions(model: keras.Model) -> keras.Model:
     Returns:
         A functional model, ids (B, T) -> weights (B, L, H, T, T).
     """
-    blocks = [layer for layer in model.layers if isinstance(layer, TransformerBlock)]
-    weights = ops.stack([block.output[1] for block in blocks], axis=1)  # Keras flattens outputs
+    each = [block.output[1] for block in transformer_blocks(model)]  # Keras flattens outputs
+    weights = ops.stack(each, axis=1)
     return keras.Model(model.get_layer("ids").output, weights, name="attentions")
 
 
-def _beginning_small(model: keras.Model, seed: int) -> keras.Model:
-    """Draw all matrices anew as BERT's code does: normal, 0.02, nothing beyond two deviations.
+def _small(config: EncoderConfig) -> keras.initializers.Initializer:
+    """Begin as BERT's code does: normal, 0.02, nothing beyond two deviations.
 
-    As Keras would draw them, positions are louder than words, and it takes long until a word is
-    heard.
+    As Keras begins, positions are louder than words, and it takes long until a word is heard.
     """
-    draw = keras.initializers.TruncatedNormal(stddev=0.02, seed=keras.random.SeedGenerator(seed))
-    for weight in model.trainable_weights:
-        if len(weight.shape) > 1:
-            weight.assign(draw(weight.shape))
-    return model
+    seed = keras.random.SeedGenerator(config.seed)
+    return keras.initializers.TruncatedNormal(stddev=0.02, seed=seed)

@@ -3,13 +3,14 @@
 Legend: B batch, R rows that are written (beams included), T length, C context length, D width.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 from keras import layers, ops
 
-from nlp_helpers.layers import LearnedPositions, TransformerBlock
+from nlp_helpers.layers import LearnedPositions, TransformerBlock, transformer_blocks
 
 SLIDES = 8  # a full window lets go of an eighth of its characters at a time
 
@@ -41,8 +42,8 @@ def make_gpt(config: GPTConfig) -> keras.Model:
     """Build a GPT: every position predicts its successor from itself and those before it.
 
     The Transformer's decoder without the attention to an encoder (Radford et al. 2018), normalized
-    before each part and once more above the last block (Radford et al. 2019). The embedding's rows
-    score the next tokens, too. Introduced in chapter 12, GPT.
+    before each part and once more above the last block (Radford et al. 2019, section 2.3). The
+    embedding's rows score the next tokens, too. Introduced in chapter 12, GPT.
 
     Args:
         config: sizes and dropout.
@@ -58,34 +59,25 @@ def make_gpt(config: GPTConfig) -> keras.Model:
         >>> model.predict_on_batch(np.zeros((2, 5), "int32")).shape
         (2, 5, 65)
     """
+    normal = functools.partial(
+        keras.initializers.RandomNormal, seed=keras.random.SeedGenerator(config.seed)
+    )
+    small = normal(stddev=0.02)
+    # Of twice as many additions as blocks: at first a token is louder than all of them together.
+    smaller = normal(stddev=0.02 / (2 * config.num_blocks) ** 0.5)
     ids = keras.Input((None,), dtype="int32", name="ids")
-    embedding = layers.ReversibleEmbedding(config.vocab_size, config.width, name="embedding")
-    x = LearnedPositions(config.context_length, name="positions")(embedding(ids))  # (B, T, D)
-    x = layers.Dropout(config.dropout, seed=config.seed, name="dropout")(x)
+    embedding = layers.ReversibleEmbedding(
+        config.vocab_size, config.width, embeddings_initializer=small, name="embedding"
+    )
+    x = LearnedPositions(config.context_length, small, name="positions")(embedding(ids))
+    x = layers.Dropout(config.dropout, seed=config.seed, name="dropout")(x)  # (B, T, D)
+    kind = {"norm": "pre", "causal": True, "dropout": config.dropout}
+    begin = {"kernel_initializer": small, "output_initializer": smaller}
     for i in range(config.num_blocks):
-        how = {"dropout": config.dropout, "seed": config.seed + 1 + i, "name": f"block_{i}"}
-        block = TransformerBlock(
-            config.num_heads, config.hidden_size, norm="pre", causal=True, **how
-        )
-        x, _ = block(x)
+        how = {"seed": config.seed + 1 + i, "name": f"block_{i}"}
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **kind, **begin, **how)(x)
     x = layers.LayerNormalization(epsilon=1e-5, name="norm")(x)
-    model = keras.Model(ids, embedding(x, reverse=True), name="gpt")  # (B, T, V)
-    _draw_weights(model, config)
-    return model
-
-
-def _draw_weights(model: keras.Model, config: GPTConfig) -> None:
-    """Begin as GPT-2 does: small, so that a token is louder at first than what blocks add to it.
-
-    What a block adds is drawn smaller still, as there are twice as many additions as blocks
-    (Radford et al. 2019, section 2.3).
-    """
-    seed = keras.random.SeedGenerator(config.seed)
-    for weight in model.trainable_variables:
-        if len(weight.shape) == 2:
-            adds = weight.path.endswith("output/kernel")
-            spread = 0.02 / (2 * config.num_blocks) ** 0.5 if adds else 0.02
-            weight.assign(keras.random.normal(weight.shape, stddev=spread, seed=seed))
+    return keras.Model(ids, embedding(x, reverse=True), name="gpt")  # (B, T, V)
 
 
 def with_attention_weights(model: keras.Model) -> keras.Model:
@@ -99,7 +91,7 @@ def with_attention_weights(model: keras.Model) -> keras.Model:
     Returns:
         Ids (B, T) -> logits (B, T, V) and, of each block, weights (B, H, T, T).
     """
-    weights = [block.output[-1] for block in _blocks(model)]
+    weights = [block.output[-1] for block in transformer_blocks(model)]
     return keras.Model(model.input, [model.output, *weights], name="gpt_with_attention_weights")
 
 
@@ -153,7 +145,7 @@ class GPTStep:
     def __init__(self, model: keras.Model):
         names = ("embedding", "positions", "norm")
         self._embedding, self._positions, self._norm = map(model.get_layer, names)
-        self._blocks = _blocks(model)
+        self._blocks = transformer_blocks(model)
         self.vocab_size = self._embedding.input_dim
         self.context_length = self._positions.max_length
         self.variables = tuple(model.variables)
@@ -212,7 +204,3 @@ class GPTStep:
 
     def _logits(self, x: Any) -> Any:
         return self._embedding(self._norm(x), reverse=True)[:, 0]  # (R, V)
-
-
-def _blocks(model: keras.Model) -> list[TransformerBlock]:
-    return [layer for layer in model.layers if isinstance(layer, TransformerBlock)]

@@ -12,6 +12,7 @@ import numpy as np
 from keras import layers, ops
 
 from nlp_helpers.layers import LearnedPositions, TransformerBlock, masked_mean, padding_mask
+from nlp_helpers.layers.transformer import transformer_blocks
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,16 @@ class EncoderConfig:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
 
 
-def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Model:
+def make_sentence_encoder(
+    config: EncoderConfig = EncoderConfig(), initializer: Any = None
+) -> keras.Model:
     """Build the encoder: a vector for every token, made in the light of all the others.
 
     Id 0 is padding, and nothing looks at it. Introduced in chapter 05, Pretrained embeddings.
+
+    Args:
+        config: sizes and dropout.
+        initializer: what all matrices begin as; as each of Keras's layers does where missing.
 
     Returns:
         A functional model, ids (B, T) int32 -> vectors (B, T, D), T at most `max_length`.
@@ -53,16 +60,18 @@ def make_sentence_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Mode
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
     mask = padding_mask(ops.not_equal(ids, 0))
-    x = layers.ReversibleEmbedding(config.vocab_size, config.width, name="words")(ids)
+    begin = {"embeddings_initializer": initializer or "uniform"}
+    kernel = {"kernel_initializer": initializer or "glorot_uniform"}
+    x = layers.ReversibleEmbedding(config.vocab_size, config.width, name="words", **begin)(ids)
     if config.separator:
-        segments = layers.Embedding(2, config.width, name="segments")
+        segments = layers.Embedding(2, config.width, name="segments", **begin)
         x = x + segments(segment_ids(ids, config.separator))
-    x = LearnedPositions(config.max_length, name="positions")(x)
+    x = LearnedPositions(config.max_length, initializer or "normal", name="positions")(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
     x = layers.Dropout(config.dropout, seed=config.seed, name="embedding_dropout")(x)
     for i in range(config.num_blocks):
         how = {"dropout": config.dropout, "seed": config.seed + i + 1, "name": f"block_{i}"}
-        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **how)(x, mask)
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **how, **kernel)(x, mask)
     return keras.Model(ids, x, name="sentence_encoder")
 
 
@@ -161,19 +170,15 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
     positions = weights["embeddings.position_embeddings.weight"] + token_type
     encoder.get_layer("positions").set_weights([positions])
     _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
-    for i, block in enumerate(_blocks(encoder)):
+    for i, block in enumerate(transformer_blocks(encoder)):
         for layer, name in bert_names(block).items():
             setter = _set_norm if "LayerNorm" in name else _set_dense
             setter(layer, weights, f"encoder.layer.{i}.{name}")
 
 
-def _blocks(encoder: keras.Model) -> list[TransformerBlock]:
-    return [layer for layer in encoder.layers if isinstance(layer, TransformerBlock)]
-
-
 def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
     """The first `count` blocks, and the others."""
-    blocks = _blocks(encoder)
+    blocks = transformer_blocks(encoder)
     if not 1 <= count <= len(blocks):
         raise ValueError(f"from 1 to {len(blocks)} blocks can be cut off, not {count}")
     return blocks[:count], blocks[count:]

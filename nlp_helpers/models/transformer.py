@@ -16,7 +16,7 @@ from nlp_helpers.errors import ArgumentError
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.positions import SinusoidalPositions
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
-from nlp_helpers.layers.transformer import NORMS, TransformerBlock
+from nlp_helpers.layers.transformer import NORMS, TransformerBlock, transformer_blocks
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class TransformerStep:
         encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
         [self._embedding] = _layers(decoder, BiasedReversibleEmbedding)
         [self._positions] = _layers(decoder, SinusoidalPositions)
-        self._blocks = _layers(decoder, TransformerBlock)
+        self._blocks = transformer_blocks(decoder)
         self._norms = _layers(decoder, layers.LayerNormalization)  # one above pre-norm blocks
         [read] = _layers(encoder, layers.Embedding)
         self._source_vocab_size = read.input_dim

@@ -9,6 +9,7 @@ import keras
 from keras import layers, ops
 
 from nlp_helpers.layers import LearnedPositions, LearnedVectors, TransformerBlock, to_patches
+from nlp_helpers.layers.transformer import transformer_blocks
 
 POOLINGS = ("class", "mean")
 
@@ -105,6 +106,5 @@ def with_patch_attention(model: keras.Model) -> keras.Model:
     Returns:
         Images -> what the model returns, and the weights of each block, (B, H, T, T).
     """
-    blocks = [layer for layer in model.layers if isinstance(layer, TransformerBlock)]
-    weights = [block.output[1] for block in blocks]  # Keras flattens the dict
+    weights = [block.output[1] for block in transformer_blocks(model)]  # Keras flattens the dict
     return keras.Model(model.input, [model.output, weights], name="vit_with_attention")

@@ -12,8 +12,9 @@ import pytest
 import safetensors.numpy
 
 from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint, shipped_cards
+from nlp_helpers.checkpoints.architectures import ARCHITECTURES
 from nlp_helpers.checkpoints.card import upgraded
-from nlp_helpers.checkpoints.loading import SHIPPED
+from nlp_helpers.checkpoints.loading import SHIPPED, _count_weights
 from nlp_helpers.checkpoints.storing import CARD, WEIGHTS, read_card
 from nlp_helpers.datasets import MINILM, MINILM_TOKENIZER
 from nlp_helpers.errors import CheckpointError
@@ -132,6 +133,25 @@ def test_sizes_that_would_fill_the_memory_are_refused_before_anything_is_built(f
         load_checkpoint(folder)
     assert tracemalloc.get_traced_memory()[1] < 50e6
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("char-rnn", {"vocab_size": 10**9, "embedding_size": 10**6}),
+        ("gpt", {"vocab_size": 10**9, "width": 6 * 10**6}),
+        ("sentiment-rnn", {"vocab_size": 10**9, "embedding_size": 10**6}),
+        ("seq2seq-rnn", dict.fromkeys(("source_vocab_size", "target_vocab_size"), 10**13)),
+        ("vit", {"image_size": 32, "patch_size": 4, "num_classes": 9, "width": 4 * 10**7}),
+        ("transformer", dict.fromkeys(("source_vocab_size", "target_vocab_size"), 10**13)),
+        ("bert", {"width": 12 * 10**7}),
+        ("bert-classifier", {"width": 12 * 10**7}),
+    ],
+)
+def test_weights_are_counted_without_being_drawn(name, sizes):
+    """These would take petabytes."""
+    architecture = ARCHITECTURES[name]
+    assert _count_weights(architecture, architecture.config(**sizes)) > 10**15
 
 
 @pytest.mark.parametrize("key", ["task", "architecture", "config", "tokenizer", "files"])

@@ -1,5 +1,7 @@
 """Attention and block are those of Keras and PyTorch, and nobody sees what a mask hides."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -300,6 +302,21 @@ def test_config_round_trip():
     assert twin.get_config() == block.get_config()
     assert (twin.attention.num_heads, twin.hidden.units, twin.name) == (HEADS, HIDDEN, "thinker")
     assert settings.items() <= twin.get_config().items()
+
+
+def test_matrices_begin_as_told_in_a_twin_of_a_twin_too():
+    """What is added to a part's input begins otherwise than the rest."""
+    begin = {"kernel_initializer": "ones", "output_initializer": keras.initializers.Constant(2.0)}
+    block = TransformerBlock(HEADS, HIDDEN, cross=True, **begin)
+    for _ in range(2):
+        as_stored = json.dumps(keras.saving.serialize_keras_object(block))
+        block = keras.saving.deserialize_keras_object(json.loads(as_stored))
+    block.build(X.shape, MEMORY.shape)
+    kernels = {weight.path: weight for weight in block.weights if weight.name == "kernel"}
+    assert len(kernels) == 10
+    for path, kernel in kernels.items():
+        wanted = 2.0 if path.endswith("output/kernel") else 1.0
+        np.testing.assert_array_equal(keras.ops.convert_to_numpy(kernel), wanted)
 
 
 def test_saves_and_loads_without_custom_objects(tmp_path, decoder):
