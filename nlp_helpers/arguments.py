@@ -1,8 +1,9 @@
 """Checks of arguments that many functions have in common."""
 
+import dataclasses
 import operator
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +21,13 @@ def at_least(minimum: int, **argument: int) -> int:
     if value < minimum:
         raise ValueError(f"{name} must be at least {minimum}, not {value}")
     return value
+
+
+def check_sizes(config: Any) -> None:
+    """Raise a `ValueError` if a dataclass has a size below 1: an integer whose default is not 0."""
+    for field in dataclasses.fields(config):
+        if field.type is int and field.default != 0:
+            at_least(1, **{field.name: getattr(config, field.name)})
 
 
 def int32_ids(ids: ArrayLike) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import WeightDroppedGRU
 
 
@@ -25,9 +26,7 @@ class CharRNNConfig:
     seed: int = 0
 
     def __post_init__(self):
-        for name in ("vocab_size", "embedding_size", "units"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
+        check_sizes(self)
 
 
 def make_char_rnn(config: CharRNNConfig, *, stateful_batch_size: int | None = None) -> keras.Model:

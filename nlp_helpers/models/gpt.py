@@ -10,6 +10,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import LearnedPositions, TransformerBlock, transformer_blocks
 
 SLIDES = 8  # a full window lets go of an eighth of its characters at a time
@@ -33,9 +34,7 @@ class GPTConfig:
     seed: int = 0
 
     def __post_init__(self):
-        for name, size in vars(self).items():
-            if name not in ("dropout", "seed") and size < 1:
-                raise ValueError(f"{name} must be at least 1, not {size!r}")
+        check_sizes(self)
 
 
 def make_gpt(config: GPTConfig) -> keras.Model:

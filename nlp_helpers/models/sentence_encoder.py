@@ -11,6 +11,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import LearnedPositions, TransformerBlock, masked_mean, padding_mask
 from nlp_helpers.layers.transformer import transformer_blocks
 
@@ -36,9 +37,7 @@ class EncoderConfig:
     seed: int = 0  # of the dropout
 
     def __post_init__(self):
-        for name in ("vocab_size", "width", "num_blocks", "num_heads", "hidden_size", "max_length"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
+        check_sizes(self)
 
 
 def make_sentence_encoder(

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import WeightDroppedGRU, masked_mean
 
 POOLINGS = ("last", "mean")
@@ -20,7 +21,7 @@ class SentimentRNNConfig:
     """The hyperparameters of a recurrent sentiment classifier. Introduced in chapter 04, Sentiment.
 
     Raises:
-        ValueError: if the pooling is unknown or a size is below 1.
+        ValueError: if a size is below 1, the pooling is unknown, or pairs would be too many.
     """
 
     vocab_size: int  # V
@@ -37,6 +38,7 @@ class SentimentRNNConfig:
     seed: int = 0
 
     def __post_init__(self):
+        check_sizes(self)
         if self.pooling not in POOLINGS:
             raise ValueError(f"pooling must be one of {', '.join(POOLINGS)}, not {self.pooling!r}")
         if self.pair_buckets and self.vocab_size > MOST_PAIRED_WORDS:
@@ -44,9 +46,6 @@ class SentimentRNNConfig:
                 f"pairs of {self.vocab_size:,} words have no numbers: vocab_size "
                 f"must be at most {MOST_PAIRED_WORDS:,} with pair_buckets"
             )
-        for name in ("vocab_size", "embedding_size", "units"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
 
 
 def make_sentiment_rnn(config: SentimentRNNConfig) -> keras.Model:

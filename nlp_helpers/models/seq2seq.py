@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes, ids_below
 from nlp_helpers.backend import compiled
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.layers.attention import KINDS, Attention
@@ -23,7 +25,7 @@ class Seq2SeqConfig:
     Introduced in chapter 07, Encoder and decoder.
 
     Raises:
-        ValueError: if the attention is unknown, a size is below 1, or `units` cannot be halved for
+        ValueError: if a size is below 1, the attention is unknown, or `units` cannot be halved for
             the two directions of a bidirectional encoder.
     """
 
@@ -39,13 +41,11 @@ class Seq2SeqConfig:
     seed: int = 0
 
     def __post_init__(self):
+        check_sizes(self)
         if self.attention not in (None, *KINDS):
             raise ValueError(
                 f"attention must be None or one of {', '.join(KINDS)}, not {self.attention!r}"
             )
-        for name in ("source_vocab_size", "target_vocab_size", "embedding_size", "units"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
         if self.bidirectional and self.units % 2:
             raise ValueError(f"two directions cannot share {self.units} units: make them even")
 
@@ -127,6 +127,7 @@ class Seq2SeqStep:
 
     def __init__(self, model: keras.Model):
         encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+        self._source_vocab_size = encoder.get_layer("source_embedding").input_dim
         self._embedding = decoder.get_layer("target_embedding")
         self._cell = decoder.get_layer("decoder_lstm").cell
         self._combine = decoder.get_layer("combine")
@@ -154,8 +155,13 @@ class Seq2SeqStep:
         return logits, (*carry, *state[2:])
 
     def initial_state(self, source: Any) -> tuple:
-        """Read source ids (B, S), padded with zeros at the end."""
-        return self._encode(ops.convert_to_tensor(source))
+        """Read source ids (B, S), padded with zeros at the end.
+
+        Raises:
+            ValueError: if there are other ids than those of the vocabulary.
+        """
+        ids_below(self._source_vocab_size, np.ravel(source))
+        return self._encode(ops.convert_to_tensor(source, "int32"))
 
 
 def _make_encoder(config: Seq2SeqConfig) -> keras.Model:

@@ -11,8 +11,8 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes, ids_below
 from nlp_helpers.backend import compiled
-from nlp_helpers.errors import ArgumentError
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.positions import SinusoidalPositions
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
@@ -26,7 +26,7 @@ class TransformerConfig:
     Introduced in chapter 11, Transformers.
 
     Raises:
-        ValueError: if the norm is unknown, a size is below 1, the heads cannot share the width, or
+        ValueError: if a size is below 1, the norm is unknown, the heads cannot share the width, or
             one embedding is to serve two vocabularies of different size.
     """
 
@@ -44,11 +44,9 @@ class TransformerConfig:
     seed: int = 0
 
     def __post_init__(self):
+        check_sizes(self)
         if self.norm not in NORMS:
             raise ValueError(f"norm must be one of {', '.join(NORMS)}, not {self.norm!r}")
-        for name in set(vars(self)) - {"norm", "shared", "dropout", "seed"}:
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)!r}")
         if self.width % self.num_heads:
             raise ValueError(f"a width of {self.width} cannot be shared by {self.num_heads} heads")
         if self.shared and self.source_vocab_size != self.target_vocab_size:
@@ -136,13 +134,8 @@ class TransformerStep:
         Raises:
             ValueError: if there are other ids than those of the vocabulary.
         """
-        source = np.asarray(source, "int32")
-        if not (source >= 0).all() or not (source < self._source_vocab_size).all():
-            raise ArgumentError(
-                f"source ids go from 0 to {self._source_vocab_size - 1}, but these from "
-                f"{source.min()} to {source.max()}: take them from the model's own vocabulary"
-            )
-        return self._encode(ops.convert_to_tensor(source))
+        ids_below(self._source_vocab_size, np.ravel(source))
+        return self._encode(ops.convert_to_tensor(source, "int32"))
 
     def start(self, context: tuple, rows: int, length: int) -> tuple:
         """Return an empty cache for each block."""

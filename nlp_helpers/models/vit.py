@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import keras
 from keras import layers, ops
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import LearnedPositions, LearnedVectors, TransformerBlock, to_patches
 from nlp_helpers.layers.transformer import transformer_blocks
 
@@ -19,7 +20,7 @@ class ViTConfig:
     """The hyperparameters of a Vision Transformer. Introduced in chapter 15, Vision transformers.
 
     Raises:
-        ValueError: if the pooling is unknown, or the patches do not fill the image.
+        ValueError: if a size is below 1, the pooling is unknown, or patches do not fill the image.
     """
 
     image_size: int  # pixels a side
@@ -36,12 +37,13 @@ class ViTConfig:
     seed: int = 0
 
     def __post_init__(self):
+        check_sizes(self)
         if self.pooling not in POOLINGS or (self.distilled and self.pooling == "mean"):
             raise ValueError(
                 f"pooling must be one of {', '.join(POOLINGS)}, and class where it is distilled, "
                 f"not {self.pooling!r}"
             )
-        if self.patch_size < 1 or self.image_size % self.patch_size:
+        if self.image_size % self.patch_size:
             raise ValueError(
                 f"patches of {self.patch_size} do not fill an image of {self.image_size} pixels"
             )

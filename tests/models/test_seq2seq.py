@@ -82,6 +82,12 @@ def test_step_by_step_equals_all_at_once(model):
         np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), wanted, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("foreign", [-1, 10**6])
+def test_a_decoder_refuses_ids_that_its_encoder_does_not_know(model, foreign):
+    with pytest.raises(ValueError, match=f"id {foreign} is outside the vocabulary"):
+        Seq2SeqStep(model).initial_state([[1, foreign]])
+
+
 def greedily_from_scratch(model, source: np.ndarray, new: int) -> list[int]:
     """Read the sentence, without padding, and all that was written anew for every word."""
     source = source[None, source > 0]

@@ -97,7 +97,7 @@ def test_a_source_of_padding_only_and_unknown_ids_give_finite_numbers(model):
 
 
 def test_a_decoder_refuses_ids_that_its_encoder_does_not_know():
-    with pytest.raises(ValueError, match="ids go from 0 to 7, but these from 1 to 8"):
+    with pytest.raises(ValueError, match="id 8 is outside the vocabulary: ids go from 0 to 7"):
         TransformerStep(make()).initial_state([[1, 8]])
 
 

@@ -65,7 +65,8 @@ def test_attention_is_told_and_changes_nothing():
         ({"pooling": "last"}, "pooling must be one of class, mean"),
         ({"pooling": "mean", "distilled": True}, "class where it is distilled"),
         ({"patch_size": 4}, "patches of 4 do not fill an image of 6"),
-        ({"patch_size": 0}, "patches of 0"),
+        ({"patch_size": 0}, "patch_size must be at least 1, not 0"),
+        ({"num_classes": 0}, "num_classes must be at least 1, not 0"),
     ],
 )
 def test_what_cannot_be_built_is_refused(changes, problem):
