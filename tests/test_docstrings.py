@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import re
 from pathlib import Path
 
@@ -51,6 +52,20 @@ def test_examples(name, tmp_path, monkeypatch):
     names = {"keras": keras, "np": np}
     results = doctest.testmod(module, extraglobs=names, optionflags=doctest.ELLIPSIS)
     assert (results.failed, results.attempted) == (0, EXAMPLES[name])
+
+
+@pytest.mark.parametrize("room", ["layers", "models", "decoders", "tokenization", "datasets"])
+def test_what_a_room_offers_names_its_chapter(room):
+    offered = vars(importlib.import_module(f"nlp_helpers.{room}"))
+    own = {
+        name: each.__doc__ or ""
+        for name, each in offered.items()
+        if (inspect.isclass(each) or inspect.isfunction(each))
+        and each.__module__.startswith("nlp_helpers.")
+        and not name.startswith("_")
+    }
+    assert own
+    assert not [name for name, told in own.items() if not re.search(r"[Cc]hapter\s+\d\d", told)]
 
 
 def test_what_is_only_to_be_read_is_there():

@@ -17,7 +17,7 @@ from nlp_helpers.training.sentiment import accuracy, bucketed_logits, mean_nats
 
 
 class Sentiment(NamedTuple):
-    """What a classifier makes of a text."""
+    """What a classifier makes of a text. Introduced in chapter 04, Sentiment."""
 
     label: str  # "positive" or "negative"
     probability: float  # of that label

@@ -18,7 +18,7 @@ from nlp_helpers.training.images import image_logits, label_scores
 
 
 class ImageLabel(NamedTuple):
-    """What a classifier makes of an image."""
+    """What a classifier makes of an image. Introduced in chapter 15, Vision transformers."""
 
     label: int
     probability: float  # of that label

@@ -36,12 +36,12 @@ TASKS: dict[str, type[TrainedModel]] = {
 
 
 def checkpoint_names() -> list[str]:
-    """Return the names of the checkpoints that ship with the package."""
+    """Return the names of the checkpoints that ship. Introduced in chapter 01, Characters."""
     return sorted(path.parent.name for path in SHIPPED.glob(f"*/{CARD}"))
 
 
 def shipped_cards() -> dict[str, dict]:
-    """Return the cards of the checkpoints that ship with the package, by name."""
+    """Return the cards of the checkpoints that ship, by name. Chapter 08, Bidirectional RNNs."""
     return {name: read_card(SHIPPED / name) for name in checkpoint_names()}
 
 

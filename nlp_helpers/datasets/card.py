@@ -40,7 +40,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class DatasetCard:
-    """A corpus as one file in the cache."""
+    """A corpus as one file in the cache. Introduced in chapter 01, Characters."""
 
     name: str  # of the file in the cache folder
     title: str  # what people call the corpus

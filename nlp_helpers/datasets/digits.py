@@ -17,7 +17,7 @@ SEED = 0  # of the shuffling before the cuts
 
 
 class Images(NamedTuple):
-    """Pictures and what is in them."""
+    """Pictures and what is in them. Introduced in chapter 15, Vision transformers."""
 
     pixels: np.ndarray  # (N, height, width) float32, from 0 for paper to 1 for ink
     labels: np.ndarray  # (N,) int32

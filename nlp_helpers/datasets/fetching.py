@@ -24,7 +24,7 @@ logger = logging.getLogger("nlp_helpers")
 
 
 def cache_folder() -> Path:
-    """The folder of `NLP_HELPERS_DATA`, or else the platform's cache folder for this package."""
+    """The folder of `NLP_HELPERS_DATA`, or the platform's for caches. Chapter 01, Characters."""
     if not (chosen := os.environ.get(VARIABLE)):
         return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
     try:

@@ -34,7 +34,7 @@ _MEMBER = re.compile(r"aclImdb/(?P<split>train|test)/(?P<label>neg|pos)/\d+_\d+\
 
 
 class Reviews(NamedTuple):
-    """Texts and what their writers thought."""
+    """Texts and what their writers thought. Introduced in chapter 04, Sentiment."""
 
     texts: tuple[str, ...]
     labels: np.ndarray  # (N,) int32, 1 positive and 0 negative

@@ -92,7 +92,7 @@ def read_pairs(path: Path) -> Pairs:
 
 
 class Leak(NamedTuple):
-    """How much of a held-out split stands in training, too: shares from 0 to 1."""
+    """The shares of a held-out split that are trained on. Chapter 07, Encoder and decoder."""
 
     rows: float  # of the rows, those whose source is also trained on
     sources: float  # the same of the distinct source sentences

@@ -46,8 +46,8 @@ def load_other_plays() -> dict[str, str]:
 
     A model trained on Tiny Shakespeare has not seen a line of them, and they are by the same hand:
     an honest test. Their characters go a little beyond its vocabulary (`CharVocabulary.fold`).
-    There are 29 texts by title, "Hamlet" among them, in alphabetical order. Raises what `fetch`
-    does.
+    There are 29 texts by title, "Hamlet" among them, in alphabetical order. Introduced in chapter
+    01, Characters. Raises what `fetch` does.
     """
     return json.loads(fetch(OTHER_PLAYS).read_bytes())
 

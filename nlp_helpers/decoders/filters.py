@@ -27,7 +27,7 @@ SUM_ROUNDING, P_ROUNDING = 2.0**-18, 2.0**-24
 
 
 class Text(NamedTuple):
-    """The texts so far, for filters that look at them."""
+    """The texts so far, for filters that look at them. Chapter 02, Decoding."""
 
     ids: Any  # (B, L) int32: a row's tokens, its prompt among them, then anything
     lengths: Any  # (B,) int32: how many of them count

@@ -14,7 +14,7 @@ from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, 
 
 
 class Generated(list[np.ndarray]):
-    """What `generate` returns: for each row its new ids (T,), without prompt and end symbol.
+    """For each row its new ids (T,), without prompt and end symbol. Chapter 02, Decoding.
 
     Its `log_probabilities` (B,) are those of the new tokens and the end symbol, in nats, after the
     filters; `finished` (B,) tells whether the end symbol was chosen, or the length ran out.

@@ -17,9 +17,5 @@ from nlp_helpers.layers.positions import (
     sinusoidal_encoding,
 )
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
-from nlp_helpers.layers.transformer import (
-    MultiHeadAttention,
-    TransformerBlock,
-    transformer_blocks,
-)
+from nlp_helpers.layers.transformer import MultiHeadAttention, TransformerBlock, transformer_blocks
 from nlp_helpers.layers.weight_drop import WeightDroppedGRU

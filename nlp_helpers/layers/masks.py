@@ -21,7 +21,7 @@ def causal_mask(queries: Any, places: Any, position: Any = 0) -> Any:
     """Let none of T queries look ahead: each sees its own of S places and those before it.
 
     The position is that of the first query among the places: an integer, for a mask (T, S), or one
-    for each row, (B,), for (B, T, S).
+    for each row, (B,), for (B, T, S). Introduced in chapter 11, Transformers.
 
     Example:
         >>> causal_mask(2, 3, position=1)
@@ -32,6 +32,6 @@ def causal_mask(queries: Any, places: Any, position: Any = 0) -> Any:
 
 
 def and_masks(*masks: Any) -> Any:
-    """Let a query look where all masks do; None is a mask that hides nothing."""
+    """Let a query look where all masks do; None hides nothing. Chapter 11, Transformers."""
     given = [mask for mask in masks if mask is not None]
     return functools.reduce(ops.logical_and, given) if given else None

@@ -235,16 +235,10 @@ class TransformerBlock(layers.Layer):
         return ops.reshape(found, ops.shape(x)), weights
 
     def get_config(self) -> dict:
-        config = {
-            **{name: getattr(self.attention, name) for name in ATTENTION_SETTINGS},
-            "hidden_size": self.hidden.units,
-            "norm": self.norm,
-            "causal": self.causal,
-            "cross": self.cross,
-            "dropout": self.dropout.rate,
-            "seed": self.dropout.seed,
-        }
-        return {**super().get_config(), **config}
+        config = {name: getattr(self.attention, name) for name in ATTENTION_SETTINGS}
+        config |= {name: getattr(self, name) for name in ("norm", "causal", "cross")}
+        config |= {"dropout": self.dropout.rate, "seed": self.dropout.seed}
+        return super().get_config() | config | {"hidden_size": self.hidden.units}
 
 
 def transformer_blocks(model: keras.Model) -> list[TransformerBlock]:

@@ -3,8 +3,6 @@
 Legend: B batch, T length, M masked places, D width, V vocabulary, L blocks, H heads.
 """
 
-import functools
-
 import keras
 from keras import layers, ops
 
@@ -28,14 +26,14 @@ def make_bert(config: EncoderConfig) -> keras.Model:
     """
     small = _small(config)
     encoder = make_sentence_encoder(config, small)
-    make = functools.partial(layers.Dense, kernel_initializer=small)
+    begin = {"kernel_initializer": small}
     places = keras.Input((None,), dtype="int32", name="places")
     x = ops.take_along_axis(encoder.output, places[..., None], axis=1)  # (B, M, D)
-    x = make(config.width, activation="gelu", name="word_dense")(x)
+    x = layers.Dense(config.width, activation="gelu", name="word_dense", **begin)(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="word_norm")(x)
     words = encoder.get_layer("words")(x, reverse=True)  # (B, M, V)
-    first = make(config.width, activation="tanh", name="pooler")(encoder.output[:, 0])
-    follows = make(1, name="follows")(first)  # (B, 1)
+    pooler = layers.Dense(config.width, activation="tanh", name="pooler", **begin)
+    follows = layers.Dense(1, name="follows", **begin)(pooler(encoder.output[:, 0]))  # (B, 1)
     return keras.Model([encoder.input, places], [words, follows], name="bert")
 
 

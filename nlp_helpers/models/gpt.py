@@ -3,7 +3,6 @@
 Legend: B batch, R rows that are written (beams included), T length, C context length, D width.
 """
 
-import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +57,9 @@ def make_gpt(config: GPTConfig) -> keras.Model:
         >>> model.predict_on_batch(np.zeros((2, 5), "int32")).shape
         (2, 5, 65)
     """
-    normal = functools.partial(
-        keras.initializers.RandomNormal, seed=keras.random.SeedGenerator(config.seed)
-    )
-    small = normal(stddev=0.02)
-    # Of twice as many additions as blocks: at first a token is louder than all of them together.
-    smaller = normal(stddev=0.02 / (2 * config.num_blocks) ** 0.5)
+    # As GPT-2. There are twice as many additions as blocks: a token is louder than all of them.
+    seed, scales = keras.random.SeedGenerator(config.seed), (1, (2 * config.num_blocks) ** -0.5)
+    small, smaller = (keras.initializers.RandomNormal(0, 0.02 * s, seed) for s in scales)
     ids = keras.Input((None,), dtype="int32", name="ids")
     embedding = layers.ReversibleEmbedding(
         config.vocab_size, config.width, embeddings_initializer=small, name="embedding"
@@ -95,7 +91,7 @@ def with_attention_weights(model: keras.Model) -> keras.Model:
 
 
 def window_slide(context_length: int) -> int:
-    """How far the window of a text slides that outgrows it; see `window_start`."""
+    """How far a text's window slides: see `window_start`. Introduced in chapter 12, GPT."""
     return max(context_length // SLIDES, 1)
 
 

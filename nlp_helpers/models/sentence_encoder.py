@@ -140,7 +140,7 @@ def make_upper_classifier(
 
 
 def make_whole_classifier(encoder: keras.Model, upper: keras.Model, lower: int) -> keras.Model:
-    """Join an encoder's lower blocks and what `make_upper_classifier` has put above them.
+    """Join what `lower_blocks` and `make_upper_classifier` made. Chapter 05, Pretrained embeddings.
 
     Returns:
         A functional model, ids (B, T) -> logits (B, 1).
@@ -155,6 +155,7 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
 
     BERT adds one of two vectors to every token, to tell a pair's first sentence from its second.
     There is only a first here, so its vector is added to the positions' once and for all.
+    Introduced in chapter 05, Pretrained embeddings.
 
     Args:
         encoder: made by `make_sentence_encoder` with the sizes of the weights.

@@ -155,11 +155,7 @@ class Seq2SeqStep:
         return logits, (*carry, *state[2:])
 
     def initial_state(self, source: Any) -> tuple:
-        """Read source ids (B, S), padded with zeros at the end.
-
-        Raises:
-            ValueError: if there are other ids than those of the vocabulary.
-        """
+        """Read source ids (B, S), padded with zeros at the end; foreign ids are a ValueError."""
         ids_below(self._source_vocab_size, np.ravel(source))
         return self._encode(ops.convert_to_tensor(source, "int32"))
 

@@ -129,11 +129,7 @@ class TransformerStep:
         self._encode = compiled(encode, variables=self.variables)
 
     def initial_state(self, source: Any) -> tuple:
-        """Read source ids (B, S), padded with zeros at the end.
-
-        Raises:
-            ValueError: if there are other ids than those of the vocabulary.
-        """
+        """Read source ids (B, S), padded with zeros at the end; foreign ids are a ValueError."""
         ids_below(self._source_vocab_size, np.ravel(source))
         return self._encode(ops.convert_to_tensor(source, "int32"))
 

@@ -85,15 +85,8 @@ def _encoded(config: ViTConfig) -> tuple:
         x = ops.concatenate([LearnedVectors(tokens, config.width, name="tokens")(x), x], axis=1)
     x = LearnedPositions(x.shape[1], name="positions")(x)
     for i in range(config.num_blocks):
-        block = TransformerBlock(
-            config.num_heads,
-            config.hidden_size,
-            norm="pre",
-            dropout=config.dropout,
-            seed=config.seed + i,
-            name=f"block_{i}",
-        )
-        x, _ = block(x)
+        how = {"dropout": config.dropout, "seed": config.seed + i, "name": f"block_{i}"}
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, norm="pre", **how)(x)
     return layers.LayerNormalization(epsilon=1e-6, name="norm")(x), images
 
 

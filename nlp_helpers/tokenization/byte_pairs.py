@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 
 
 class Merge(NamedTuple):
-    """Two neighbouring symbols that become one, and how often they stood side by side."""
+    """Two neighbouring symbols become one: which, and how often. Chapter 06, Tokenization."""
 
     pair: Pair
     count: int

@@ -6,7 +6,7 @@ from nlp_helpers.tokenization.byte_level import to_bytes
 
 
 def normalize(text: str) -> str:
-    """Spell a text as a model's training texts are spelled.
+    """Spell a text as a model's training texts are spelled. Chapter 06, Tokenization.
 
     Accents become one with their letters (Unicode's NFC), characters that nobody can see are left
     out (zero-width spaces, byte-order marks, control characters), and white space of any kind and

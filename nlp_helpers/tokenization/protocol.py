@@ -10,8 +10,9 @@ from nlp_helpers.arguments import many_texts
 
 
 class Tokenizer(Protocol):
-    """Texts to ids and back. Tokenizers inherit from it what they do not do in their own way.
+    """Texts to ids and back. Introduced in chapter 06, Tokenization.
 
+    Tokenizers inherit from it what they do not do in their own way.
     Every method of any of them raises a TypeError where a text is not a string, `texts` is a single
     one or an id is not an integer, and a ValueError where an id is outside the vocabulary or a text
     cannot be taken.
