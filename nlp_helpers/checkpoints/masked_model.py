@@ -16,10 +16,9 @@ from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 from nlp_helpers.models import with_attentions
 from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
-from nlp_helpers.training.pretraining import MASK_ID, encode_documents, pretraining_scores
+from nlp_helpers.training.pretraining import LENGTH, MASK_ID, encode_documents, pretraining_scores
 
 MASK = "[MASK]"
-LENGTH = 128  # of the pairs that are scored
 
 
 class Guess(NamedTuple):

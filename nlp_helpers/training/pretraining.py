@@ -25,14 +25,15 @@ from nlp_helpers.tokenization import (
     UNKNOWN_ID,
     SubwordTokenizer,
 )
+from nlp_helpers.training.metrics import nats_per_token
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation import SmoothedNats
 
 MASK_ID = UNKNOWN_ID
 MASKED, RANDOM = 0.8, 0.1  # of the places to guess; the others stay as they are
+SHARE, LENGTH = 0.15, 128  # of the words that are guessed; of a pair, in pieces
 BATCH_SIZE = 64  # of scoring
-LONG_EVERY = 4  # batches
 
 
 class Masked(NamedTuple):
@@ -44,7 +45,7 @@ class Masked(NamedTuple):
 
 
 def mask_words(
-    ids: np.ndarray, rng: np.random.Generator, *, vocab_size: int, share: float = 0.15
+    ids: np.ndarray, rng: np.random.Generator, *, vocab_size: int, share: float = SHARE
 ) -> Masked:
     """Hide a share of the words of each text (Devlin et al. 2019, section 3.1, appendix A.1).
 
@@ -87,13 +88,14 @@ def encode_documents(tokenizer: SubwordTokenizer, texts: Sequence[str]) -> Docum
 class MaskedWords(Objective):
     """The cross-entropies of the masked words and of "it goes on", added up.
 
-    Most batches are of short texts, which are cheap. Every fourth is of long ones, so that the
-    later positions are learned too.
+    Most batches are of short texts, which are cheap. Some are of long ones, so that the later
+    positions are learned too.
     """
 
-    share: float = 0.15  # of the words, to guess
-    length: int = 128
+    share: float = SHARE
+    length: int = LENGTH
     long: int = 384
+    long_every: int = 4  # batches
 
     task = "masked language model"
     curves: ClassVar = {
@@ -127,8 +129,8 @@ def pretraining_scores(
     documents: Documents,
     vocab_size: int,
     *,
-    length: int = 128,
-    share: float = 0.15,
+    length: int = LENGTH,
+    share: float = SHARE,
     progress: Callable = iter,
 ) -> dict[str, float]:
     """Score the guesses of words and pairs, always on the same ones: each text is cut once.
@@ -150,24 +152,20 @@ def pretraining_scores(
     _, chosen = np.unique(documents.owners, return_index=True)  # the first cut of each text
     counts = np.diff(np.append(chosen, len(documents.owners)))
     chosen = chosen + rng.integers(0, counts)
-    nats = right = words = followed = 0.0
+    nats, right, followed = [], [], []
     for begin in progress(range(0, len(chosen), BATCH_SIZE)):
         halves = _pairs(documents, chosen[begin : begin + BATCH_SIZE], rng, length)
         masked = mask_words(halves.ids, rng, vocab_size=vocab_size, share=share)
         logits, follows = model.predict_on_batch([_full(masked.ids), _full(masked.places)])
-        targets = _full(masked.targets)
-        known = targets > 0
-        words += known.sum()
-        nats += float(SmoothedNats()(targets, logits)) * known.sum()
-        guesses = ops.convert_to_numpy(ops.argmax(logits, axis=-1))
-        right += (guesses == targets)[known].sum()
-        said = ops.convert_to_numpy(follows)[: len(halves.follows), 0] > 0
-        followed += (said == halves.follows).sum()
-    return {
-        "nats_per_masked_word": float(nats / words),
-        "masked_accuracy": float(right / words),
-        "next_sentence_accuracy": float(followed / len(chosen)),
-    }
+        known = masked.targets > 0
+        logits, targets = ops.convert_to_numpy(logits)[: len(known)][known], masked.targets[known]
+        nats.append(nats_per_token(logits, targets))
+        right.append(logits.argmax(axis=-1) == targets)
+        said = ops.convert_to_numpy(follows)[: len(known), 0] > 0
+        followed.append(said == halves.follows)
+    names = ("nats_per_masked_word", "masked_accuracy", "next_sentence_accuracy")
+    means = (float(np.concatenate(each).mean()) for each in (nats, right, followed))
+    return dict(zip(names, means, strict=True))
 
 
 def _full(rows: np.ndarray) -> np.ndarray:
@@ -198,7 +196,7 @@ class _Steps(Sequence):
             raise IndexError(f"step {step} of {len(self)}: steps count from 0")
         how, size = self._how, self._optimization.batch_size
         rng = np.random.default_rng((self._optimization.seed, step))
-        long = step % LONG_EVERY == LONG_EVERY - 1
+        long = (step + 1) % how.long_every == 0
         length, rows = (how.long, size * how.length // how.long) if long else (how.length, size)
         chosen = rng.integers(0, len(self._documents.cuts), size=rows)
         halves = _pairs(self._documents, chosen, rng, length)

@@ -1,5 +1,6 @@
 """What is masked, what the loss counts, and what a batch and a score are made of."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import keras
@@ -123,6 +124,8 @@ def test_every_fourth_batch_is_of_long_texts_and_steps_depend_on_the_seed_alone(
     for one, other in zip(batches[7][0], again[7][0], strict=True):
         np.testing.assert_array_equal(one, other)
     assert (batches[0][0][0] != batches[1][0][0]).any()
+    batches = dataclasses.replace(HOW, long_every=2).batches(examples, optimization)
+    assert [inputs[0].shape for inputs, _ in batches][:4] == [(6, 16), (3, 32)] * 2
 
 
 def test_it_learns_three_texts_by_heart(toy):
