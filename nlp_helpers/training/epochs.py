@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nlp_helpers.datasets import length_buckets
+from nlp_helpers.training.optimization import Optimization
 
 
 class BucketedSteps(Sequence):
@@ -55,3 +56,18 @@ class BucketedSteps(Sequence):
             raise IndexError(f"step {step} of {self._steps}: steps count from 0")
         epoch, batch = divmod(step, self._per_epoch)
         return self._collate(self._epoch(epoch)[batch], np.random.default_rng((self._seed, step)))
+
+
+def shuffled_steps(count: int, optimization: Optimization, collate: Callable) -> BucketedSteps:
+    """Return `BucketedSteps` of so many examples in any order, as if all were equally long.
+
+    Introduced in chapter 15, Vision transformers.
+    """
+    return BucketedSteps(
+        np.ones(count, "int64"),
+        steps=optimization.steps,
+        batch_size=optimization.batch_size,
+        multiple=1,
+        seed=optimization.seed,
+        collate=collate,
+    )

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import ndimage, special
 
 from nlp_helpers.datasets.digits import Images
-from nlp_helpers.training.epochs import BucketedSteps
+from nlp_helpers.training.epochs import shuffled_steps
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
 
@@ -55,18 +55,6 @@ class ImageLabels(Objective):
     def scores(self, trained: Any, split: Images) -> dict:
         scores = trained.evaluate(split)
         return {"metrics": {key: round(scores[key], 4) for key in ("accuracy", "nats_per_image")}}
-
-
-def shuffled_steps(count: int, optimization: Optimization, collate: Any) -> BucketedSteps:
-    """Return shuffled batches of so many examples, all of one length; see `BucketedSteps`."""
-    return BucketedSteps(
-        np.ones(count, "int64"),
-        steps=optimization.steps,
-        batch_size=optimization.batch_size,
-        multiple=1,
-        seed=optimization.seed,
-        collate=collate,
-    )
 
 
 def move_about(

@@ -5,7 +5,7 @@ Legend: B batch, S source length, T target length, V vocabulary.
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import keras
@@ -13,7 +13,7 @@ import numpy as np
 
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.datasets.text_to_text import TASKS, of_task
-from nlp_helpers.training.epochs import BucketedSteps
+from nlp_helpers.training.epochs import shuffled_steps
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
 from nlp_helpers.training.translation import (
@@ -99,16 +99,9 @@ class Mixed(Sequence):
         self._examples = Examples(*(list(itertools.chain(*tasks)) for tasks in sides))
         sizes = [len(each.sources) for each in examples.values()]
         firsts = np.cumsum([0, *sizes[:-1]])
-        self._steps = optimization.steps
+        self._steps, its = optimization.steps, replace(optimization, batch_size=share)
         self._rows = [
-            BucketedSteps(
-                np.ones(size, int),  # as if equally long: in any order
-                steps=optimization.steps,
-                batch_size=share,
-                multiple=1,
-                seed=optimization.seed,
-                collate=lambda rows, _, first=first: first + rows,
-            )
+            shuffled_steps(size, its, lambda rows, _, first=first: first + rows)
             for first, size in zip(firsts, sizes, strict=True)
         ]
 
