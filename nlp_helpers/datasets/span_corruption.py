@@ -10,8 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp_helpers.errors import ArgumentError
-
-SENTINELS = tuple(f"<{number}>" for number in range(1, 13))
+from nlp_helpers.tokenization.sentinels import SENTINELS
 
 _SENTINEL = re.compile("|".join(SENTINELS))
 

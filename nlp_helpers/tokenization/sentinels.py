@@ -6,13 +6,14 @@ from typing import Self
 
 from tokenizers import AddedToken
 
-from nlp_helpers.datasets.span_corruption import SENTINELS
 from nlp_helpers.tokenization.subwords import SubwordTokenizer
+
+SENTINELS = tuple(f"<{number}>" for number in range(1, 13))  # what stands for hidden words
 
 
 @dataclass(frozen=True)
 class SentinelTokenizer(SubwordTokenizer):
-    """A `SubwordTokenizer` to which each of `span_corruption.SENTINELS` is one piece.
+    """A `SubwordTokenizer` to which each of `SENTINELS` is one piece.
 
     Introduced in chapter 14, Text to text.
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from nlp_helpers.datasets.span_corruption import SENTINELS
-from nlp_helpers.tokenization.sentinels import SentinelTokenizer
+from nlp_helpers.tokenization.sentinels import SENTINELS, SentinelTokenizer
 
 
 @pytest.fixture(scope="module")
