@@ -35,19 +35,7 @@ from tqdm import tqdm
 
 from nlp_helpers.backend import quiet_import
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
-
-STUDIES = (
-    "beams",
-    "bert",
-    "chain_of_thought",
-    "deit",
-    "detr",
-    "dino",
-    "letters",
-    "sentiment",
-    "tasks",
-    "thousand_words",
-)
+from nlp_helpers.studies import read_rows, study_names
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 from_changed = click.option(
@@ -184,12 +172,10 @@ def score(name: str, from_changed_files: bool, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(STUDIES))
+@click.argument("name", type=click.Choice(study_names()))
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def study(name: str, file: Path) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""
-    from nlp_helpers.studies import read_rows
-
     read_rows(file)  # what is something else is refused before Keras is imported
     quiet_import()
     module = importlib.import_module(f"nlp_helpers.studies.{name}")

@@ -5,11 +5,17 @@ and when it was run, and one row for each model that was trained and scored.
 """
 
 import json
+import pkgutil
 from pathlib import Path
 
 from nlp_helpers.errors import ArgumentError
 
 STUDIES = Path(__file__).parent
+
+
+def study_names() -> list[str]:
+    """Return the names of the studies that can be run: the modules here, but for what runs them."""
+    return [module.name for module in pkgutil.iter_modules(__path__) if module.name != "running"]
 
 
 def load_study(name: str) -> list[dict]:

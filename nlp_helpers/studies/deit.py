@@ -5,6 +5,7 @@ are scored on the 360 validation images.
 """
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,8 @@ from scipy import special
 from nlp_helpers.datasets import Images, load_digits
 from nlp_helpers.models import make_vit
 from nlp_helpers.recipes import load_recipe
-from nlp_helpers.studies.running import run_study
+from nlp_helpers.studies.running import fitted, run_study
 from nlp_helpers.training.images import ImageLabels, image_logits
-from nlp_helpers.training.loop import take_average
-from nlp_helpers.training.optimization import Optimization
 
 VIT = load_recipe("vit-mini")
 SIZES, SEEDS, STEPS = (100,), (0, 1, 2), 400
@@ -71,24 +70,18 @@ def make_convnet() -> keras.Model:
 
 
 def _convnet(load: Any, size: int, seed: int) -> dict:
-    model = load(size, seed)
-    valid = load_digits().valid
-    return _scores(model, image_logits(model, valid.pixels[..., None]), valid)
+    return _scores(load(size, seed))
 
 
 def _plain(load: Any, size: int, seed: int) -> dict:
-    model = _fitted(lambda: make_vit(replace(VIT.config, seed=seed)), OBJECTIVE, size, seed)
-    valid = load_digits().valid
-    return _scores(model, image_logits(model, valid.pixels[..., None]), valid)
+    config = replace(VIT.config, seed=seed)
+    return _scores(_fitted(lambda: make_vit(config), OBJECTIVE, size, seed))
 
 
 def _distilled(load: Any, size: int, seed: int) -> dict:
     config = replace(VIT.config, distilled=True, seed=seed)
     objective = Taught(teacher=load(size, seed))
-    model = _fitted(lambda: make_vit(config), objective, size, seed)
-    valid = load_digits().valid
-    both = [keras.ops.convert_to_numpy(x) for x in model.predict_on_batch(valid.pixels[..., None])]
-    return _scores(model, np.log(special.softmax(both, axis=-1).mean(axis=0)), valid)
+    return _scores(_fitted(lambda: make_vit(config), objective, size, seed), judge=_both_heads)
 
 
 def _teacher(size: int, seed: int) -> keras.Model:
@@ -106,20 +99,13 @@ def _fitted(make: Any, objective: ImageLabels, size: int, seed: int) -> keras.Mo
     return fitted(make, objective, images, optimization)
 
 
-def fitted(
-    make: Any, objective: ImageLabels, images: Images, optimization: Optimization
-) -> keras.Model:
-    """Build and train a model, without a record; it ends with its averaged weights."""
-    keras.utils.set_random_seed(optimization.seed)
-    model = make()
-    objective.compile(model, optimization.optimizer())
-    batches = objective.batches(images, optimization)
-    for step in range(optimization.steps):
-        objective.train_step(model, batches[step])
-    take_average(model)
-    return model
+def _both_heads(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+    """The mean of the probabilities by label head and teacher head."""
+    logits = [keras.ops.convert_to_numpy(head) for head in model.predict_on_batch(pixels)]
+    return special.softmax(logits, axis=-1).mean(axis=0)
 
 
-def _scores(model: keras.Model, logits: np.ndarray, valid: Images) -> dict:
-    right = float((logits.argmax(-1) == valid.labels).mean())
+def _scores(model: keras.Model, judge: Callable = image_logits) -> dict:
+    pixels, labels = load_digits().valid
+    right = float((judge(model, pixels[..., None]).argmax(-1) == labels).mean())
     return {"accuracy": round(right, 4), "parameters": model.count_params()}

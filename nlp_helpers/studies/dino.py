@@ -14,14 +14,9 @@ import numpy as np
 from nlp_helpers.datasets import Images, load_digits
 from nlp_helpers.models import make_vit
 from nlp_helpers.recipes import load_recipe
-from nlp_helpers.studies.deit import fitted
-from nlp_helpers.studies.running import run_study
-from nlp_helpers.training.images import (
-    ImageLabels,
-    image_logits,
-    move_about,
-    shuffled_steps,
-)
+from nlp_helpers.studies.running import fitted, run_study
+from nlp_helpers.training.epochs import shuffled_steps
+from nlp_helpers.training.images import ImageLabels, image_logits, move_about
 from nlp_helpers.training.self_distillation import (
     MovingTeacher,
     compile_student,
@@ -68,7 +63,8 @@ def _supervised(seed: int) -> dict:
     """Train with all 1,078 labels: more than the others may know."""
     objective = ImageLabels(**VIEWS)
     optimization = replace(OPTIMIZATION, seed=seed)
-    images = Images(load_digits().train.pixels[..., None], load_digits().train.labels)
+    pixels, labels = load_digits().train
+    images = Images(pixels[..., None], labels)
     model = fitted(lambda: make_vit(_config(10, seed)), objective, images, optimization)
     return _neighbours(features_of(model), seed)
 

@@ -5,7 +5,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+import keras
 from tqdm import tqdm
 
 from nlp_helpers.checkpoints.card import commit, where
@@ -13,7 +15,9 @@ from nlp_helpers.checkpoints.making import fit
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.files import written_whole
 from nlp_helpers.studies import read_rows
-from nlp_helpers.training.recipe import Recipe
+from nlp_helpers.training.loop import take_average
+from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.recipe import Objective, Recipe
 from nlp_helpers.training.resuming import alone
 
 
@@ -52,3 +56,15 @@ def fit_once(recipe: Recipe, splits: tuple) -> tuple[TrainedModel, dict]:
         trained, progress = fit(recipe, Path(folder), splits)
     scores = {name: values[-1] for name, values in progress.history.items()}
     return trained, scores | {"seed": recipe.optimization.seed}
+
+
+def fitted(make: Callable, objective: Objective, examples: Any, optimization: Optimization) -> Any:
+    """Build and train a model, without a record; it ends with its averaged weights."""
+    keras.utils.set_random_seed(optimization.seed)
+    model = make()
+    objective.compile(model, optimization.optimizer())
+    batches = objective.batches(examples, optimization)
+    for step in range(optimization.steps):
+        objective.train_step(model, batches[step])
+    take_average(model)
+    return model

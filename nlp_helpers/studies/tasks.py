@@ -22,7 +22,7 @@ def run_tasks_study(path: Path) -> None:
     run_study(path, [({"task": task}, functools.partial(_trial, load, task)) for task in TASKS])
 
 
-def alone(task: str) -> Recipe:
+def one_task(task: str) -> Recipe:
     """Return the recipe of t5-mini for one task alone."""
     shipped = load_recipe("t5-mini")
     rows = shipped.optimization.batch_size // len(TASKS)
@@ -35,7 +35,7 @@ def alone(task: str) -> Recipe:
 
 def _trial(load, task: str) -> dict:
     splits = load()
-    trained, scores = fit_once(alone(task), splits)
+    trained, scores = fit_once(one_task(task), splits)
     round_as_stored(trained.stored)  # as t5-mini was, before it was scored
-    metrics = alone(task).objective.scores(trained, splits.test)["metrics"]
+    metrics = one_task(task).objective.scores(trained, splits.test)["metrics"]
     return {"metrics": metrics, "nats": scores[task], "seed": scores["seed"]}

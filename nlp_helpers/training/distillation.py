@@ -4,7 +4,7 @@ Legend: B batch.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 import keras
@@ -40,19 +40,15 @@ class DistillationLoss(keras.losses.Loss):
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return the loss of each text, (B,)."""
         labels, taught, logits = y_true[:, 0], y_true[:, 1], y_pred[:, 0]
-        soft = binary_nats(ops.sigmoid(taught / self.temperature), logits / self.temperature)
-        hard = binary_nats(labels, logits)
+        nats = partial(ops.binary_crossentropy, from_logits=True)
+        soft = nats(ops.sigmoid(taught / self.temperature), logits / self.temperature)
+        hard = nats(labels, logits)
         return self.teaching * self.temperature**2 * soft + (1 - self.teaching) * hard
 
     def get_config(self) -> dict:
         """Return what `from_config` needs."""
         own = {"temperature": self.temperature, "teaching": self.teaching}
         return super().get_config() | own
-
-
-def binary_nats(probabilities: Any, logits: Any) -> Any:
-    """The cross-entropy -p log q - (1 - p) log(1 - q), where q is the sigmoid of a logit."""
-    return ops.softplus(logits) - probabilities * logits
 
 
 @dataclass(frozen=True)
@@ -71,9 +67,12 @@ class TaughtLabels(ReviewLabels):
     def examples(self, trained: Any, split: Reviews, *, training: bool) -> tuple[list, np.ndarray]:
         sequences, labels = super().examples(trained, split, training=training)
         if training:  # the teacher reads whole reviews, once; words are hidden from the student
-            logits = bucketed_logits(load_teacher(self.teacher), sequences, collate=self.pad)
-            labels = np.stack([labels, logits], axis=1)
+            labels = np.stack([labels, self.told(sequences)], axis=1)
         return sequences, labels
+
+    def told(self, sequences: list) -> np.ndarray:
+        """Return what the teacher says of texts, logits (N,)."""
+        return bucketed_logits(load_teacher(self.teacher), sequences, collate=self.pad)
 
 
 @lru_cache(1)

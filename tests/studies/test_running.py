@@ -1,9 +1,16 @@
 """Studies: rows that are there are not run again."""
 
+import importlib
+import inspect
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
-from nlp_helpers.studies import load_study, read_rows, running
+from nlp_helpers.datasets import Reviews
+from nlp_helpers.studies import bert, load_study, read_rows, running, study_names
 from nlp_helpers.studies.running import run_study
+from nlp_helpers.training import distillation
 
 
 def test_a_killed_study_goes_on_where_it_was(tmp_path, monkeypatch):
@@ -25,6 +32,31 @@ def test_a_killed_study_goes_on_where_it_was(tmp_path, monkeypatch):
     rows = load_study("toy")
     assert [row["model"] for row in rows] == ["a", "b", "c"]
     assert all(row["accuracy"] == 0.5 and row["seconds"] >= 0 for row in rows)
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_every_module_beside_running_is_a_study(name):
+    module = importlib.import_module(f"nlp_helpers.studies.{name}")
+    assert inspect.signature(getattr(module, f"run_{name}_study")).parameters.keys() == {"path"}
+
+
+def test_a_teacher_is_asked_once_for_all_students(monkeypatch):
+    asked = []
+
+    def logits(model, sequences, **how):
+        asked.append(sequences)
+        return np.array([sum(ids) for ids in sequences])
+
+    monkeypatch.setattr(distillation, "bucketed_logits", logits)
+    monkeypatch.setattr(distillation, "load_teacher", lambda name: None)
+    monkeypatch.setattr(bert, "_IDS", {})
+    monkeypatch.setattr(bert, "_TOLD", {})
+    trained = SimpleNamespace(limit=9, encode=lambda texts: [[len(text)] for text in texts])
+    split = Reviews(("dull", "good fun"), np.array([0, 1]))
+    for _ in range(2):
+        _, targets = bert.STUDENTS["taught"].examples(trained, split, training=True)
+        np.testing.assert_array_equal(targets, [[0, 4], [1, 8]])
+    assert len(asked) == 1
 
 
 def test_unknown_names_are_refused_with_the_known_ones(tmp_path, monkeypatch):

@@ -182,8 +182,8 @@ def test_a_study_of_each_task_alone(tmp_path, monkeypatch):
     assert row["nats"] > 0
 
 
-def test_alone_is_the_shipped_recipe_with_a_share_of_its_rows():
-    shipped, one = load_recipe("t5-mini"), tasks.alone("restore")
+def test_a_single_tasks_recipe_is_the_shipped_recipe_with_a_share_of_its_rows():
+    shipped, one = load_recipe("t5-mini"), tasks.one_task("restore")
     assert one.optimization.batch_size == shipped.optimization.batch_size // 4
     assert one.objective.tasks == ("restore",)
     assert (one.config, one.tokenization) == (shipped.config, shipped.tokenization)
