@@ -82,13 +82,13 @@ class EncoderDecoder(TrainedModel):
         return [found[row] for row in range(len(sources))]
 
     def _readable(self, sources: list[np.ndarray]) -> list[np.ndarray]:
-        """Warn of sentences longer than those of the training, and cut what is far longer."""
+        """Warn of texts longer than those of the training, and cut what is far longer."""
         longest, limit = max(map(len, sources), default=0), self.limit
         if limit is None or longest <= limit:
             return sources
         warnings.warn(
-            f"a sentence has {longest} pieces, but the model was trained on at most {limit}: "
-            f"translate sentence by sentence (what is beyond {2 * limit} pieces is not read)",
+            f"a text has {longest} pieces, but the model was trained on at most {limit}: "
+            f"give it a sentence at a time (what is beyond {2 * limit} pieces is not read)",
             stacklevel=2,
         )
         cut = 2 * limit - 1

