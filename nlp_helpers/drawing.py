@@ -34,6 +34,12 @@ AXES = {  # the legend of the whole book
     "V": "vocabulary",
     "K": "beams",
     "L": "buffer",
+    "N": "number",
+    "R": "rows",
+    "C": "context",
+    "P": "prompt",
+    "M": "masked places",
+    "Q": "queries",
 }
 SIDES = {"left": (0, -1), "right": (0, 1), "below": (1, -1), "above": (1, 1)}  # axis, direction
 WAYS = (None, *SIDES, "across", "between", "straight")

@@ -1,6 +1,8 @@
 """Drawings, measured on what matplotlib has drawn: nothing overlaps and nothing is cut."""
 
 import itertools
+import re
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -12,7 +14,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from nlp_helpers.drawing import KINDS, Drawing
+from nlp_helpers.drawing import AXES, KINDS, Drawing
 from nlp_helpers.plotting import COLOURS
 
 
@@ -64,8 +66,19 @@ def boxes_and_texts(drawing: Drawing) -> tuple[list, list]:
 
 
 def test_an_axis_without_a_meaning_is_refused():
-    with pytest.raises(ValueError, match="no axis 'Q': there are B, T"):
-        Drawing(4, 2).legend("BQ")
+    with pytest.raises(ValueError, match="no axis 'Z': there are B, T"):
+        Drawing(4, 2).legend("BZ")
+
+
+def test_every_letter_of_a_modules_legend_stands_in_the_books():
+    root = Path(__file__).parents[1]
+    table = re.findall(r"^\| `([A-Z])` \|", (root / "book/notation.md").read_text(), re.M)
+    assert sorted(table) == sorted(AXES)
+    texts = [path.read_text() for path in (root / "nlp_helpers").rglob("*.py")]
+    legends = [found[1] for text in texts if (found := re.search(r"^Legend: ([^\"]+)", text, re.M))]
+    assert len(legends) > 20
+    for legend in legends:
+        assert set(re.findall(r"\b[A-Z]\b", legend)) <= set(AXES), legend
 
 
 def test_every_text_is_in_one_box_or_on_free_ground(decoder):
