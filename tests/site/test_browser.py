@@ -91,9 +91,8 @@ def go_dark(tab) -> None:
 
 
 def open_page(tab, site, name: str) -> None:
-    """Open a page and wait until MathJax, where the page has it, is done."""
+    """Open a page and wait for what it loads."""
     tab.goto(f"file://{site}/{name}.html")
-    tab.evaluate("window.MathJax?.startup?.promise")
 
 
 def test_page_is_whole(tab, site, document):
@@ -161,9 +160,12 @@ def test_focus_is_seen_wherever_the_keyboard_comes(tab, site):
 
 
 def assert_mathematics(tab) -> None:
-    """Every equation is drawn, without a TeX error in it."""
-    assert tab.locator(".math:not(:has(mjx-container svg))").count() == 0
-    assert tab.locator("mjx-container [data-mjx-error], mjx-merror").count() == 0
+    """Every equation is drawn, in the book's font, with no TeX in it and no error."""
+    assert tab.locator(".math:not(:has(> math > *))").count() == 0
+    assert tab.locator("merror").count() == 0
+    assert not [text for text in tab.locator("math").all_inner_texts() if "\\" in text]
+    sizes = "all => all.every(one => one.getBoundingClientRect().height > 4)"
+    assert tab.locator(".math > math").evaluate_all(sizes)
 
 
 def assert_copy_button(tab) -> None:
@@ -179,18 +181,42 @@ def assert_copy_button(tab) -> None:
     assert all(line in shown for line in copied.splitlines())
 
 
-def test_mathematics_is_on_the_notation_page(tab, site):
+def test_mathematics_is_on_the_notation_page_without_a_script(context, site):
+    without = context.browser.new_context(java_script_enabled=False, offline=True)
+    tab = without.new_page()
     open_page(tab, site, "book/notation")
-    assert tab.locator("mjx-container svg").count() > 10
+    assert tab.locator("math").count() > 10
+    assert_mathematics(tab)
+    without.close()
 
 
-def test_search_finds_a_word(tab, site):
+def test_mathematics_has_the_font_that_the_style_sheet_carries(tab, site):
+    open_page(tab, site, "book/notation")
+    tab.evaluate("document.fonts.ready")
+    assert tab.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
+    loaded = "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)"
+    assert [name.strip('"') for name in tab.evaluate(loaded)] == ["STIX Two Math"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("beam", "9. Beam search"),
+        ("attention", "10. Attention"),
+        ("tokenization", "6. Tokenization"),
+        ("encoder decoder", "7. Encoder and decoder"),
+        ("perplexity", "Glossary"),
+        ("nucleus", "2. Decoding > Top-p, the nucleus"),
+    ],
+)
+def test_search_names_first_what_is_about_the_words(tab, site, words, first):
     open_page(tab, site, "book/index")
     tab.locator(".search-button-field").first.click()
-    tab.locator("dialog input[name=q]").fill("nucleus")
+    tab.locator("dialog input[name=q]").fill(words)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#search-results li a")
-    assert "Glossary" in tab.locator("#search-results").inner_text()
+    tab.wait_for_function("document.querySelector('#search-results .search-summary').innerText")
+    assert tab.locator("#search-results li a").all_inner_texts()[0] == first
     assert not tab.faults
 
 
@@ -203,3 +229,25 @@ def test_dark_mode_holds_on_the_next_page(tab, site):
     open_page(tab, site, "book/notation")
     assert tab.locator("html").get_attribute("data-theme") == "dark"
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"
+
+
+def test_headings_are_in_order_of_size(tab, site):
+    """On a phone, too, a part is not larger than its whole."""
+    for size in (PHONE, DESK):
+        tab.set_viewport_size(size)
+        open_page(tab, site, "chapters/15_vision_transformers")
+        style = "one => parseFloat(getComputedStyle(one).fontSize)"
+        names = ("h1", "h2", "h3", "p")
+        sizes = [tab.locator(f"article {name}").first.evaluate(style) for name in names]
+        assert sizes == sorted(set(sizes), reverse=True), size
+
+
+def test_paper_shows_all_code_and_every_solution(tab, site):
+    open_page(tab, site, "chapters/01_char_rnn")
+    solution = tab.locator("article details p, article details pre").first
+    assert not solution.is_visible()
+    tab.emulate_media(media="print")
+    assert solution.is_visible()
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    assert tab.locator("article pre").evaluate_all(cut) == 0
+    assert tab.locator("button.copybtn:visible").count() == 0
