@@ -64,8 +64,9 @@ def write_inline(translator, node: nodes.math) -> None:
 
 
 def write_block(translator, node: nodes.math_block) -> None:
-    """Write an equation that stands by itself."""
-    translator.body.append(f'<div class="math notranslate">{of_node(node)}</div>\n')
+    """Write an equation that stands by itself; one that is too wide scrolls, by keyboard, too."""
+    written = of_node(node)
+    translator.body.append(f'<div class="math notranslate" tabindex="0">{written}</div>\n')
     raise nodes.SkipNode
 
 
