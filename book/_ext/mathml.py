@@ -26,8 +26,9 @@ def to_mathml(tex: str, display: str = "inline") -> str:
     Raises:
         ValueError: if the equation has a command that latex2mathml does not know.
     """
-    written = convert(ARG.sub(r"\\operatorname{arg}", tex), display=display)
-    if unknown := re.search(r"\\\w+", TAG.sub(" ", written)):
+    tex = ARG.sub(r"\\operatorname{arg}", tex).replace("{aligned}", "{split}")
+    written = convert(tex, display=display)
+    if unknown := re.search(r"\\\w+|&(?!#)|\blinebreak\b", TAG.sub(" ", written)):
         raise ValueError(f"latex2mathml does not know {unknown[0]} in {tex!r}: write it otherwise")
     for theirs, ours in RULES:
         written = written.replace(theirs, ours)
@@ -54,7 +55,7 @@ def displayed(node: nodes.math_block) -> str:
     tex = node.astext()
     if node.get("no-wrap", node.get("nowrap")) or r"\\" not in tex or r"\begin" in tex:
         return tex
-    return rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    return rf"\begin{{split}}{tex}\end{{split}}"
 
 
 def write_inline(translator, node: nodes.math) -> None:
