@@ -1,5 +1,7 @@
 """What holds for every kind of network: its weights are known by their paths, and it is saved."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -81,10 +83,15 @@ def outputs(model) -> list[np.ndarray]:
     return [keras.ops.convert_to_numpy(each) for each in made]
 
 
+def described(model: keras.Model) -> str:
+    """All its settings; Keras numbers objects that several layers share anew each time."""
+    return re.sub(r', "shared_object_id": \d+', "", model.to_json())
+
+
 def test_it_is_saved_and_loaded_without_custom_objects(model, tmp_path):
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
-    assert loaded.to_json() == model.to_json()  # and what no output shows
+    assert described(loaded) == described(model)  # and what no output shows
     for ours, theirs in zip(outputs(model), outputs(loaded), strict=True):
         assert np.ptp(ours) > 0.01
         np.testing.assert_allclose(theirs, ours, rtol=1e-5, atol=1e-6)

@@ -20,11 +20,16 @@ def test_hands_on_the_status_and_the_time(status, capsys):
     assert lines[1].endswith(" s")
 
 
+def hear() -> None:
+    """Whoever starts the tests by `nohup` hands on that a hang-up is not heard."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def long_stage() -> tuple[subprocess.Popen, int]:
     """A stage that takes a minute, and the process of its command."""
     code = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
     command = [sys.executable, stage.__file__, "Long", sys.executable, "-c", code]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=hear)
     assert process.stdout.readline() == "==> Long\n"
     return process, int(process.stdout.readline())
 
@@ -43,8 +48,9 @@ def test_a_stage_that_is_killed_takes_its_command_with_it():
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_ends_with_its_child(number):
     process, child = long_stage()
-    process.send_signal(number)
-    output, _ = process.communicate(timeout=30)
+    with process:
+        process.send_signal(number)
+        output, _ = process.communicate(timeout=30)
     assert process.returncode == 128 + number
     assert f"failed (status {128 + number})" in output
     with pytest.raises(ProcessLookupError):
