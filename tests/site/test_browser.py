@@ -190,6 +190,21 @@ def test_mathematics_is_on_the_notation_page_without_a_script(context, site):
     without.close()
 
 
+def test_equations_stand_in_the_middle_and_their_lines_below_each_other(tab, site):
+    open_page(tab, site, "chapters/01_char_rnn")
+    sides = """all => all.map(one => {
+        const around = one.parentElement.getBoundingClientRect();
+        const boxes = [...one.firstChild.children].map(part => part.getBoundingClientRect());
+        const left = Math.min(...boxes.map(box => box.left)) - around.left;
+        return left - (around.right - Math.max(...boxes.map(box => box.right)));
+    })"""
+    assert max(map(abs, tab.locator("div.math > math").evaluate_all(sides))) < 40
+    marks = "all => all.map(one => one.querySelector('mo').getBoundingClientRect().left)"
+    signs = tab.locator("mtr > mtd:nth-child(2)").evaluate_all(marks)
+    assert len(signs) == 4
+    assert max(signs) - min(signs) < 1
+
+
 def test_mathematics_has_the_font_that_the_style_sheet_carries(tab, site):
     open_page(tab, site, "book/notation")
     tab.evaluate("document.fonts.ready")
