@@ -7,7 +7,7 @@ import tokenizers
 from tokenizers import AddedToken, Regex, normalizers, processors
 from transformers import BertModel, PreTrainedTokenizerFast
 
-from nlp_helpers.export.converted import put, put_dense, put_norm
+from nlp_helpers.export.converted import put, put_parts
 from nlp_helpers.models import EncoderConfig
 from nlp_helpers.models.sentence_encoder import bert_names
 from nlp_helpers.tokenization import END_ID, SPECIAL_IDS, START_ID, SubwordTokenizer
@@ -42,11 +42,9 @@ def put_encoder(bert: BertModel, layers: dict) -> None:
     if "segments" in layers:
         [segments] = layers["segments"].get_weights()
     put(embeddings.token_type_embeddings.weight, segments)
-    put_norm(embeddings.LayerNorm, layers["embedding_norm"])
+    put_parts(embeddings, {"LayerNorm": layers["embedding_norm"]})
     for i, to in enumerate(bert.encoder.layer):
-        for layer, name in bert_names(layers[f"block_{i}"]).items():
-            fill = put_norm if "LayerNorm" in name else put_dense
-            fill(to.get_submodule(name), layer)
+        put_parts(to, bert_names(layers[f"block_{i}"]))
 
 
 def word_pieces(library: tokenizers.Tokenizer, limit: int) -> PreTrainedTokenizerFast:

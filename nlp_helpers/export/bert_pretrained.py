@@ -5,7 +5,7 @@ from transformers import BertConfig, BertForPreTraining
 
 from nlp_helpers.checkpoints import MaskedLanguageModel
 from nlp_helpers.export.bert_encoder import bert_sizes, put_encoder, subwords
-from nlp_helpers.export.converted import Converted, layers_by_name, put, put_dense, put_norm
+from nlp_helpers.export.converted import Converted, layers_by_name, put, put_parts
 
 
 def convert(trained: MaskedLanguageModel) -> Converted:
@@ -16,11 +16,13 @@ def convert(trained: MaskedLanguageModel) -> Converted:
     layers, config = layers_by_name(trained.model), trained.config
     model = BertForPreTraining(BertConfig(**bert_sizes(config))).eval()
     put_encoder(model.bert, layers)
-    put_dense(model.bert.pooler.dense, layers["pooler"])
-    words = model.cls.predictions
-    put_dense(words.transform.dense, layers["word_dense"])
-    put_norm(words.transform.LayerNorm, layers["word_norm"])
-    put(words.bias, np.zeros(config.vocab_size, "float32"))
+    heads = {
+        "bert.pooler.dense": layers["pooler"],
+        "cls.predictions.transform.dense": layers["word_dense"],
+        "cls.predictions.transform.LayerNorm": layers["word_norm"],
+    }
+    put_parts(model, heads)
+    put(model.cls.predictions.bias, np.zeros(config.vocab_size, "float32"))
     kernel, bias = layers["follows"].get_weights()  # (D, 1), (1,)
     put(model.cls.seq_relationship.weight, np.concatenate([kernel, np.zeros_like(kernel)], 1).T)
     put(model.cls.seq_relationship.bias, np.concatenate([bias, np.zeros_like(bias)]))

@@ -1,5 +1,6 @@
 """What a conversion gives, and how weights get from Keras's layers into PyTorch's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from transformers.pytorch_utils import Conv1D
 from transformers.utils import logging
 
 logging.disable_progress_bar()  # of the few weights that are read and written here
+
+Part = keras.layers.Layer | tuple[keras.layers.Dense, ...]
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,14 @@ def put(parameter: torch.Tensor, values: np.ndarray) -> None:
         parameter.copy_(torch.tensor(values))
 
 
-def put_dense(linear: torch.nn.Module, *denses: keras.layers.Dense) -> None:
-    """Fill a Linear, or GPT-2's Conv1D, from a Dense or from several side by side."""
-    kernels, biases = zip(*(dense.get_weights() for dense in denses), strict=True)
-    kernel = np.concatenate(kernels, axis=1)  # (inputs, outputs), as a Conv1D has it, too
-    put(linear.weight, kernel if isinstance(linear, Conv1D) else kernel.T)
-    put(linear.bias, np.concatenate(biases))
-
-
-def put_norm(norm: torch.nn.LayerNorm, layer: keras.layers.LayerNormalization) -> None:
-    """Fill a LayerNorm from Keras's."""
-    gamma, beta = layer.get_weights()
-    put(norm.weight, gamma)
-    put(norm.bias, beta)
+def put_parts(module: torch.nn.Module, parts: Mapping[str, Part]) -> None:
+    """Fill parts of a module, by their names: what is one layer there may be several of ours."""
+    for name, part in parts.items():
+        to = module.get_submodule(name)
+        if isinstance(part, keras.layers.LayerNormalization):
+            _put_norm(to, part)
+        else:
+            _put_dense(to, *(part if isinstance(part, tuple) else (part,)))
 
 
 def layers_by_name(model: keras.Model) -> dict[str, keras.layers.Layer]:
@@ -58,3 +56,18 @@ def layers_by_name(model: keras.Model) -> dict[str, keras.layers.Layer]:
     for layer in model.layers:
         found |= layers_by_name(layer) if isinstance(layer, keras.Model) else {layer.name: layer}
     return found
+
+
+def _put_dense(linear: torch.nn.Module, *denses: keras.layers.Dense) -> None:
+    """Fill a Linear, or GPT-2's Conv1D, from a Dense or from several side by side."""
+    kernels, biases = zip(*(dense.get_weights() for dense in denses), strict=True)
+    kernel = np.concatenate(kernels, axis=1)  # (inputs, outputs), as a Conv1D has it, too
+    put(linear.weight, kernel if isinstance(linear, Conv1D) else kernel.T)
+    put(linear.bias, np.concatenate(biases))
+
+
+def _put_norm(norm: torch.nn.LayerNorm, layer: keras.layers.LayerNormalization) -> None:
+    """Fill a LayerNorm from Keras's."""
+    gamma, beta = layer.get_weights()
+    put(norm.weight, gamma)
+    put(norm.bias, beta)

@@ -6,7 +6,8 @@ from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from nlp_helpers.checkpoints import LanguageModel
 from nlp_helpers.datasets import CharVocabulary
-from nlp_helpers.export.converted import Converted, layers_by_name, put, put_dense, put_norm
+from nlp_helpers.export.converted import Converted, Part, layers_by_name, put, put_parts
+from nlp_helpers.layers import TransformerBlock
 from nlp_helpers.models import GPTConfig
 
 
@@ -20,16 +21,9 @@ def convert(trained: LanguageModel) -> Converted:
     model = GPT2LMHeadModel(_config(config)).eval()
     put(model.transformer.wte.weight, layers["embedding"].get_weights()[0])
     put(model.transformer.wpe.weight, layers["positions"].get_weights()[0])
-    put_norm(model.transformer.ln_f, layers["norm"])
+    put_parts(model.transformer, {"ln_f": layers["norm"]})
     for i, to in enumerate(model.transformer.h):
-        block = layers[f"block_{i}"]
-        put_norm(to.ln_1, block.attention_norm)
-        put_norm(to.ln_2, block.output_norm)
-        attention = block.attention
-        put_dense(to.attn.c_attn, attention.query, attention.key, attention.value)
-        put_dense(to.attn.c_proj, attention.output_dense)
-        put_dense(to.mlp.c_fc, block.hidden)
-        put_dense(to.mlp.c_proj, block.output_dense)
+        put_parts(to, _parts(layers[f"block_{i}"]))
     return Converted(
         model,
         character_tokenizer(trained.vocabulary, config.context_length),
@@ -39,6 +33,17 @@ def convert(trained: LanguageModel) -> Converted:
         "the package the window slides on, here it does not. A character that is not in the "
         "vocabulary is an error.",
     )
+
+
+def _parts(block: TransformerBlock) -> dict[str, Part]:
+    return {
+        "ln_1": block.attention_norm,
+        "attn.c_attn": (block.attention.query, block.attention.key, block.attention.value),
+        "attn.c_proj": block.attention.output_dense,
+        "ln_2": block.output_norm,
+        "mlp.c_fc": block.hidden,
+        "mlp.c_proj": block.output_dense,
+    }
 
 
 def _config(config: GPTConfig) -> GPT2Config:

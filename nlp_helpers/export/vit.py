@@ -6,7 +6,8 @@ from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPi
 
 from nlp_helpers.checkpoints import ImageClassifier
 from nlp_helpers.errors import ArgumentError
-from nlp_helpers.export.converted import Converted, layers_by_name, put, put_dense, put_norm
+from nlp_helpers.export.converted import Converted, Part, layers_by_name, put, put_parts
+from nlp_helpers.layers import TransformerBlock
 from nlp_helpers.models import ViTConfig as OurConfig
 
 RGB = 3
@@ -35,17 +36,8 @@ def convert(trained: ImageClassifier) -> Converted:
     put(vit.embeddings.cls_token, layers["tokens"].get_weights()[0][None])
     put(vit.embeddings.position_embeddings, layers["positions"].get_weights()[0][None])
     for i, to in enumerate(vit.layers):
-        block = layers[f"block_{i}"]
-        put_norm(to.layernorm_before, block.attention_norm)
-        put_norm(to.layernorm_after, block.output_norm)
-        put_dense(to.attention.q_proj, block.attention.query)
-        put_dense(to.attention.k_proj, block.attention.key)
-        put_dense(to.attention.v_proj, block.attention.value)
-        put_dense(to.attention.o_proj, block.attention.output_dense)
-        put_dense(to.mlp.fc1, block.hidden)
-        put_dense(to.mlp.fc2, block.output_dense)
-    put_norm(vit.layernorm, layers["norm"])
-    put_dense(model.classifier, layers["logits"])
+        put_parts(to, _parts(layers[f"block_{i}"]))
+    put_parts(model, {"vit.layernorm": layers["norm"], "classifier": layers["logits"]})
     side = {"height": config.image_size, "width": config.image_size}
     return Converted(
         model,
@@ -55,6 +47,19 @@ def convert(trained: ImageClassifier) -> Converted:
         limits=f"Images are {config.image_size} pixels a side, white ink on black paper; those of "
         "another size are scaled. Grey images are read as coloured ones with three equal channels.",
     )
+
+
+def _parts(block: TransformerBlock) -> dict[str, Part]:
+    return {
+        "layernorm_before": block.attention_norm,
+        "attention.q_proj": block.attention.query,
+        "attention.k_proj": block.attention.key,
+        "attention.v_proj": block.attention.value,
+        "attention.o_proj": block.attention.output_dense,
+        "layernorm_after": block.output_norm,
+        "mlp.fc1": block.hidden,
+        "mlp.fc2": block.output_dense,
+    }
 
 
 def _config(config: OurConfig) -> ViTConfig:

@@ -171,7 +171,7 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
     encoder.get_layer("positions").set_weights([positions])
     _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
     for i, block in enumerate(transformer_blocks(encoder)):
-        for layer, name in bert_names(block).items():
+        for name, layer in bert_names(block).items():
             setter = _set_norm if "LayerNorm" in name else _set_dense
             setter(layer, weights, f"encoder.layer.{i}.{name}")
 
@@ -184,17 +184,17 @@ def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
     return blocks[:count], blocks[count:]
 
 
-def bert_names(block: TransformerBlock) -> dict[keras.Layer, str]:
-    """Return what the `transformers` library calls the layers of a block of a BERT."""
+def bert_names(block: TransformerBlock) -> dict[str, keras.Layer]:
+    """Return the layers of a block by what the `transformers` library calls those of a BERT."""
     return {
-        block.attention.query: "attention.self.query",
-        block.attention.key: "attention.self.key",
-        block.attention.value: "attention.self.value",
-        block.attention.output_dense: "attention.output.dense",
-        block.attention_norm: "attention.output.LayerNorm",
-        block.hidden: "intermediate.dense",
-        block.output_dense: "output.dense",
-        block.output_norm: "output.LayerNorm",
+        "attention.self.query": block.attention.query,
+        "attention.self.key": block.attention.key,
+        "attention.self.value": block.attention.value,
+        "attention.output.dense": block.attention.output_dense,
+        "attention.output.LayerNorm": block.attention_norm,
+        "intermediate.dense": block.hidden,
+        "output.dense": block.output_dense,
+        "output.LayerNorm": block.output_norm,
     }
 
 

@@ -121,8 +121,7 @@ def _whether_xla(model: keras.Model) -> bool | str:
         return False
     if gpu_name():
         return "auto"
-    recurrent = any(isinstance(layer, keras.layers.RNN) for layer in model._flatten_layers())
-    return backend == "jax" or recurrent
+    return backend == "jax" or any("recurrent" in weight.path for weight in model.weights)
 
 
 def digest(data: Any) -> str:

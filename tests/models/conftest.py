@@ -50,7 +50,7 @@ def make_twin(model):
     return make
 
 
-@pytest.fixture(params=["mixed_bfloat16", "float16"])
+@pytest.fixture(params=["mixed_bfloat16", "mixed_float16", "float16"])
 def half_precision(request, monkeypatch):
     """Keras's dtype policy for all layers that are made in a test."""
     # JAX and PyTorch have no QR decomposition in half precision, by which recurrent layers begin.

@@ -161,6 +161,11 @@ def test_writes_in_half_precision(half_precision):
     assert len(found) == 3
 
 
+def test_a_saved_model_writes_the_same_text(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    assert with_step(keras.saving.load_model(tmp_path / "model.keras")) == with_step(model)
+
+
 def test_learns():
     """A few steps on one short text, with every dropout on."""
     model = fresh_model()

@@ -24,8 +24,8 @@ KINDS = [
     for pooling in ("last", "mean")
 ]
 KINDS.append(dataclasses.replace(KINDS[-1], pair_buckets=11, pair_size=3))
-IDS = np.random.default_rng(0).integers(1, 9, size=(2, 7), dtype=np.int32)  # (B, T), no padding
-LENGTHS = (7, 2)
+IDS = np.random.default_rng(0).integers(1, 9, size=(3, 7), dtype=np.int32)  # (B, T), no padding
+LENGTHS = (7, 4, 1)
 
 
 def make(config: SentimentRNNConfig, *, jit_compile: bool = True) -> keras.Model:
@@ -47,7 +47,7 @@ def name(config: SentimentRNNConfig) -> str:
 @pytest.mark.parametrize("config", KINDS, ids=name)
 def test_padding_never_changes_a_prediction(config, jit_compile):
     model = make(config, jit_compile=jit_compile)
-    padded = np.zeros((2, 12), "int32")
+    padded = np.zeros((3, 12), "int32")
     for row, ids, length in zip(padded, IDS, LENGTHS, strict=True):
         row[:length] = ids[:length]
     together = model.predict_on_batch(padded)

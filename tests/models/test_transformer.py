@@ -148,11 +148,11 @@ def written(decoder, context, **how) -> tuple[list, list]:
 
 @pytest.mark.parametrize(
     "how",
-    [{"choose": sample}, {"num_beams": 4}],
-    ids=["sampled", "four beams"],
+    [{"choose": sample}, {"num_beams": 1}, {"num_beams": 4}],
+    ids=["sampled", "greedy", "four beams"],
 )
 def test_decoding_with_a_cache_equals_decoding_without(model, how):
-    """To the last token, prompts of different lengths: drawn and by beams."""
+    """To the last token, prompts of different lengths: drawn, greedily and by beams."""
     step = TransformerStep(model)
     found, likely = written(step, step.initial_state(SOURCE), **how)
     context = tuple(model.get_layer("encoder")(SOURCE))
