@@ -8,16 +8,18 @@ equations load that sheet.
 import base64
 import html
 import io
+import re
 import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
 from docutils import nodes
 from fontTools import subset, ttLib
-from mathml import TAG, of_node
+from mathml import of_node
 from sphinx.application import Sphinx
 
 SHEET = "mathematics.css"
+TAG = re.compile(r"<[^>]*>")
 ITALIC = [0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]  # for a single letter
 RULES = """@font-face {{
   font-family: "STIX Two Math";

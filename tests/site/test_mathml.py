@@ -23,7 +23,43 @@ def test_names_of_functions_stand_apart_from_letters_but_not_from_brackets():
 
 def test_no_browser_stretches_a_norm_or_spaces_an_index():
     assert 'stretchy="false"' in mathml.to_mathml(r"\lVert x \rVert")
-    assert '<mo lspace="0" rspace="0">&#x0003C;</mo>' in mathml.to_mathml("x_{<t}")
+    assert '<mo lspace="0" rspace="0">&lt;</mo>' in mathml.to_mathml("x_{<t}")
+
+
+def test_bold_is_a_matter_of_characters_and_a_semicolon_one_of_signs():
+    written = mathml.to_mathml(r"p(x; \boldsymbol\theta) = \mathbf{0}\mathbf{w}")
+    assert "<mi>𝜽</mi>" in written
+    assert "𝟎" in written
+    assert "𝐰" in written
+    assert "mathvariant" not in written
+    assert "<mo>;</mo>" in written
+
+
+@pytest.mark.parametrize(
+    ("tex", "inline", "block"),
+    [
+        (
+            r"\arg\max_i x",
+            "<msub><mi>max</mi><mi>i</mi></msub>",
+            "<munder><mi>max</mi><mi>i</mi></munder>",
+        ),
+        (r"\left(\prod_j x\right)", "<msub><mo>∏</mo>", "<munder><mo>∏</mo>"),
+    ],
+)
+def test_limits_stand_below_in_an_equation_of_its_own(tex, inline, block):
+    assert inline in mathml.to_mathml(tex)
+    assert block in mathml.to_mathml(tex, "block")
+
+
+@pytest.mark.site
+def test_every_index_has_what_it_belongs_to_and_nothing_else(site):
+    count = {"msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3}
+    pages = [parsed(site / f"{name}.html") for name in documents()]
+    found = [part for page in pages for part in page.select("math " + ", math ".join(count))]
+    assert found
+    for part in found:
+        assert len(part.find_all(recursive=False)) == count[part.name], part
+    assert not [math for page in pages for math in page.select("math [mathvariant^=bold]")]
 
 
 def test_lines_of_an_equation_stand_below_each_other():
