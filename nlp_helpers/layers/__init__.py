@@ -13,7 +13,9 @@ from nlp_helpers.layers.patches import LearnedVectors, to_patches
 from nlp_helpers.layers.pooling import masked_mean
 from nlp_helpers.layers.positions import (
     LearnedPositions,
+    NoPositions,
     SinusoidalPositions,
+    rotary,
     sinusoidal_encoding,
 )
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding

@@ -3,7 +3,6 @@
 Legend: B batch, T length, D width.
 """
 
-from abc import abstractmethod
 from typing import Any
 
 import keras
@@ -38,6 +37,43 @@ def sinusoidal_encoding(positions: Any, width: int) -> Any:
     return ops.reshape(waves, (*ops.shape(angles)[:-1], width))
 
 
+def rotary(x: Any, places: Any) -> Any:
+    """Turn queries or keys by angles that their places give: scores then tell distances.
+
+    Numbers i and i + d/2 of a vector are the hand of a clock; at place p it is turned by
+    p / 10000^(2i/d). The scalar product of two vectors turned at p and at p + k is the same for
+    every p (Su et al. 2021, equations 14 and 34). Introduced in chapter 12, GPT.
+
+    Args:
+        x: (B, H, T, d), d even.
+        places: (T,) int, or (B, T).
+
+    Returns:
+        (B, H, T, d).
+
+    Raises:
+        ValueError: if d is odd.
+
+    Example:
+        >>> rotary(np.array([[[[1.0, 0.0]]]]), np.array([1]))
+        [[[[0.5403, 0.8415]]]]
+    """
+    _check_even(x.shape[-1])
+    half = x.shape[-1] // 2
+    rates = ops.convert_to_tensor((SLOWEST ** (-np.arange(half) / half)).astype("float32"))
+    angles = ops.cast(places, "float32")[..., None, :, None] * rates  # (T, half) or (B, 1, T, half)
+    cosines, sines = (ops.cast(wave(angles), x.dtype) for wave in (ops.cos, ops.sin))
+    first, second = x[..., :half], x[..., half:]
+    turned = first * cosines - second * sines, first * sines + second * cosines
+    return ops.concatenate(turned, axis=-1)
+
+
+def places_from(position: Any, length: int) -> Any:
+    """Return `length` places from `position` on: (T,) int32, or (B, T) for one position a row."""
+    start = ops.convert_to_tensor(position, "int32")[..., None]
+    return start + ops.arange(length, dtype="int32")
+
+
 def _check_even(width: int) -> None:
     if width < 2 or width % 2:
         raise ArgumentError(f"sines and cosines need an even width, not {width}: take one more")
@@ -55,21 +91,24 @@ class _Positions(keras.layers.Layer):
             raise ValueError(f"max_length must be at least 1, not {max_length}")
         self.max_length = max_length
 
-    @abstractmethod
     def encode(self, places: Any, width: int) -> Any:
         """Return the vectors (..., D) of places (...)."""
+        raise NotImplementedError
 
     def call(self, x: Any, position: Any = 0) -> Any:
         """Add the vectors of T places from `position` on."""
+        self.check_length(x)
+        places = places_from(position, ops.shape(x)[1])
+        return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
+
+    def check_length(self, x: Any) -> None:
+        """Raise a ValueError if x (B, T, D) is too long."""
         length = x.shape[1]  # None where a model is built for texts of any length
         if length is not None and length > self.max_length:
             raise ValueError(
                 f"a text of {length} positions is too long, there are vectors for at most "
                 f"{self.max_length}: shorten it first, with head_and_tail for example"
             )
-        start = ops.convert_to_tensor(position, "int32")[..., None]
-        places = start + ops.arange(ops.shape(x)[1], dtype="int32")  # (T,) or (B, T)
-        return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
@@ -117,3 +156,16 @@ class SinusoidalPositions(_Positions):
 
     def encode(self, places: Any, width: int) -> Any:
         return sinusoidal_encoding(places, width)
+
+
+@keras.saving.register_keras_serializable(package="nlp_helpers")
+class NoPositions(_Positions):
+    """Adds nothing to x (B, T, D), where `rotary` tells positions, but refuses too long a text.
+
+    Introduced in chapter 12, GPT.
+    """
+
+    def call(self, x: Any, position: Any = 0) -> Any:
+        """Return x."""
+        self.check_length(x)
+        return x

@@ -11,9 +11,10 @@ from keras import layers, ops
 
 from nlp_helpers.layers.attention import attend, scaled_scores
 from nlp_helpers.layers.masks import and_masks, causal_mask
+from nlp_helpers.layers.positions import places_from, rotary
 
 NORMS = ("post", "pre")
-ATTENTION_SETTINGS = ("num_heads", "kernel_initializer", "output_initializer")
+ATTENTION_SETTINGS = ("num_heads", "rotary", "kernel_initializer", "output_initializer")
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
@@ -25,6 +26,7 @@ class MultiHeadAttention(layers.Layer):
 
     Args:
         num_heads: H, a divisor of the width D.
+        rotary: whether queries and keys are turned by where they stand; see `rotary`.
         kernel_initializer: what the matrices begin as, as for `keras.layers.Dense`.
         output_initializer: the same for the last one, if it is to begin otherwise.
 
@@ -33,23 +35,27 @@ class MultiHeadAttention(layers.Layer):
         memory: what is asked, (B, S, any width), or its `keys_and_values`; x itself where missing.
         attention_mask: (..., T, S) bool, True where a query may look at a place; everywhere where
             missing. See `masks`.
+        position: with `rotary`, the place of x's first position, an integer or one a row, (B,).
 
     Returns:
         (B, T, D), and the weights (B, H, T, S).
 
     Raises:
-        ValueError: if the width is not a multiple of the number of heads.
+        ValueError: if the width is not a multiple of the number of heads, or with `rotary` the
+            width of a head is odd.
     """
 
     def __init__(
         self,
         num_heads: int,
         *,
+        rotary: bool = False,
         kernel_initializer: Any = "glorot_uniform",
         output_initializer: Any = None,
         **kwargs,
     ):
         super().__init__(**kwargs)
+        self.rotary = rotary
         self.supports_masking = True  # as keras.layers.MultiHeadAttention: the mask goes on
         self.num_heads, self.kernel_initializer = num_heads, kernel_initializer
         self.output_initializer = output_initializer or kernel_initializer
@@ -68,22 +74,26 @@ class MultiHeadAttention(layers.Layer):
         for dense in (self.key, self.value):
             dense.build(memory_shape or x_shape)
 
-    def call(self, x: Any, memory: Any = None, attention_mask: Any = None) -> tuple[Any, Any]:
-        keys, values = self.keys_and_values(x if memory is None else memory)
+    def call(
+        self, x: Any, memory: Any = None, attention_mask: Any = None, position: Any = 0
+    ) -> tuple[Any, Any]:
+        keys, values = self.keys_and_values(x if memory is None else memory, position)
         mask = ops.ones((1, 1), "bool") if attention_mask is None else attention_mask
-        scores = scaled_scores(self._to_heads(self.query(x)), keys)  # (B, H, T, S)
+        queries = self._turned(self._to_heads(self.query(x)), position)
+        scores = scaled_scores(queries, keys)  # (B, H, T, S)
         mixed, weights = attend(scores, values, mask[..., None, :, :])  # the same for all heads
         return self.output_dense(ops.reshape(ops.swapaxes(mixed, 1, 2), ops.shape(x))), weights
 
-    def keys_and_values(self, memory: Any) -> tuple[Any, Any]:
+    def keys_and_values(self, memory: Any, position: Any = 0) -> tuple[Any, Any]:
         """Return what queries are compared with and what they get, each (B, H, S, D / H).
 
         A memory that stays the same from step to step needs this only once. What is keys and values
-        already comes back as it is.
+        already comes back as it is. The memory's first place is `position`, if that counts.
         """
         if isinstance(memory, tuple | list):
             return tuple(memory)
-        return self._to_heads(self.key(memory)), self._to_heads(self.value(memory))
+        keys = self._turned(self._to_heads(self.key(memory)), position)
+        return keys, self._to_heads(self.value(memory))
 
     def empty_cache(self, rows: int, length: int) -> tuple[Any, Any]:
         """Return room for the keys and values of `length` places: two of (rows, H, L, D / H)."""
@@ -92,6 +102,9 @@ class MultiHeadAttention(layers.Layer):
 
     def get_config(self) -> dict:
         return super().get_config() | {name: getattr(self, name) for name in ATTENTION_SETTINGS}
+
+    def _turned(self, x: Any, position: Any) -> Any:
+        return rotary(x, places_from(position, ops.shape(x)[2])) if self.rotary else x
 
     def _to_heads(self, x: Any) -> Any:
         batch, length, width = ops.shape(x)
@@ -115,6 +128,7 @@ class TransformerBlock(layers.Layer):
         norm: "post" or "pre".
         causal: whether no position looks ahead.
         cross: whether there is a memory to look at.
+        rotary: whether self-attention is told positions by turning; see `rotary`.
         dropout: the share of what each part adds that is dropped in training.
         seed: of the dropout.
         kernel_initializer: what the matrices begin as, as for `keras.layers.Dense`.
@@ -128,7 +142,8 @@ class TransformerBlock(layers.Layer):
         cross_mask: (..., 1, S) bool, True where there is a memory.
         cache: keys and values of earlier positions, as `attention.empty_cache` makes it; those of x
             are written into it. Needs `causal`.
-        position: with a cache, the place of x's first position, an integer or one a row, (B,).
+        position: with a cache or `rotary`, the place of x's first position, an integer or one a
+            row, (B,).
 
     Returns:
         (B, T, D), and the weights: a dict of "self", (B, H, T, T or L), and with `cross` also of
@@ -147,6 +162,7 @@ class TransformerBlock(layers.Layer):
         norm: str = "post",
         causal: bool = False,
         cross: bool = False,
+        rotary: bool = False,
         dropout: float = 0.0,
         seed: int | None = None,
         kernel_initializer: Any = "glorot_uniform",
@@ -162,7 +178,7 @@ class TransformerBlock(layers.Layer):
         make_norm = functools.partial(layers.LayerNormalization, epsilon=1e-12, dtype=dtype)
         begin = {"kernel_initializer": kernel_initializer, "output_initializer": output_initializer}
         make_attention = functools.partial(MultiHeadAttention, num_heads, dtype=dtype, **begin)
-        self.attention = make_attention(name="attention")
+        self.attention = make_attention(rotary=rotary, name="attention")
         self.attention_norm = make_norm(name="attention_norm")
         if cross:
             self.cross_attention = make_attention(name="cross_attention")
@@ -199,7 +215,7 @@ class TransformerBlock(layers.Layer):
                 "a memory needs cross=True and the other way round; a cache causal=True"
             )
         asked = self._before(self.attention_norm, x)
-        known = self.attention.keys_and_values(asked)
+        known = self.attention.keys_and_values(asked, position)
         if cache is not None:
             known = cache = tuple(
                 _written(*each, position) for each in zip(cache, known, strict=True)
@@ -207,7 +223,7 @@ class TransformerBlock(layers.Layer):
         if self.causal:
             ahead = causal_mask(ops.shape(x)[1], ops.shape(known[0])[2], position)
             attention_mask = and_masks(attention_mask, ahead)
-        found, weights = self.attention(asked, known, attention_mask)
+        found, weights = self.attention(asked, known, attention_mask, position=position)
         x, weights = self._after(self.attention_norm, x, found), {"self": weights}
         if self.cross:
             asked = self._before(self.cross_norm, x)

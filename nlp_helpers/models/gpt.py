@@ -10,7 +10,12 @@ import keras
 from keras import layers, ops
 
 from nlp_helpers.arguments import check_sizes
-from nlp_helpers.layers import LearnedPositions, TransformerBlock, transformer_blocks
+from nlp_helpers.layers import (
+    LearnedPositions,
+    NoPositions,
+    TransformerBlock,
+    transformer_blocks,
+)
 
 SLIDES = 8  # a full window lets go of an eighth of its characters at a time
 
@@ -29,6 +34,7 @@ class GPTConfig:
     num_blocks: int = 6
     num_heads: int = 6
     hidden_size: int = 1_536  # between the two dense layers of a block
+    rotary: bool = False  # positions by turning queries and keys, not by vectors that are learned
     dropout: float = 0.0  # of the embeddings, and of what each part of a block adds
     seed: int = 0
 
@@ -64,15 +70,21 @@ def make_gpt(config: GPTConfig) -> keras.Model:
     embedding = layers.ReversibleEmbedding(
         config.vocab_size, config.width, embeddings_initializer=small, name="embedding"
     )
-    x = LearnedPositions(config.context_length, small, name="positions")(embedding(ids))
+    x = _positions(config, small)(embedding(ids))
     x = layers.Dropout(config.dropout, seed=config.seed, name="dropout")(x)  # (B, T, D)
-    kind = {"norm": "pre", "causal": True, "dropout": config.dropout}
+    kind = {"norm": "pre", "causal": True, "rotary": config.rotary, "dropout": config.dropout}
     begin = {"kernel_initializer": small, "output_initializer": smaller}
     for i in range(config.num_blocks):
         how = {"seed": config.seed + 1 + i, "name": f"block_{i}"}
         x, _ = TransformerBlock(config.num_heads, config.hidden_size, **kind, **begin, **how)(x)
     x = layers.LayerNormalization(epsilon=1e-5, name="norm")(x)
     return keras.Model(ids, embedding(x, reverse=True), name="gpt")  # (B, T, V)
+
+
+def _positions(config: GPTConfig, initializer: keras.initializers.Initializer) -> layers.Layer:
+    if config.rotary:
+        return NoPositions(config.context_length, name="positions")
+    return LearnedPositions(config.context_length, initializer, name="positions")
 
 
 def with_attention_weights(model: keras.Model) -> keras.Model:

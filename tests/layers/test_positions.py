@@ -6,7 +6,13 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.layers import LearnedPositions, SinusoidalPositions, sinusoidal_encoding
+from nlp_helpers.layers import (
+    LearnedPositions,
+    NoPositions,
+    SinusoidalPositions,
+    rotary,
+    sinusoidal_encoding,
+)
 
 X = np.random.default_rng(0).normal(size=(2, 5, 3)).astype("float32")  # (B, T, D)
 
@@ -111,6 +117,44 @@ def test_a_text_may_go_on_from_a_position_of_its_own(kind):
     np.testing.assert_allclose(
         keras.ops.convert_to_numpy(layer(zeros[:, :2], position=6))[0], table[6:], atol=1e-6
     )
+
+
+def turned(x: np.ndarray, places) -> np.ndarray:
+    return keras.ops.convert_to_numpy(rotary(keras.ops.convert_to_tensor(x), np.array(places)))
+
+
+def test_rotary_multiplies_complex_numbers():
+    """A vector's two halves are real and imaginary parts; turning multiplies by e^(i angle)."""
+    x = np.random.default_rng(1).normal(size=(2, 3, 5, 8)).astype("float32")
+    places = np.array([[0, 1, 2, 3, 4], [7, 8, 9, 10, 11]])
+    numbers = x[..., :4] + 1j * x[..., 4:]
+    angles = places[:, None, :, None] / 10_000 ** (np.arange(4) / 4)
+    wanted = numbers * np.exp(1j * angles)
+    found = turned(x, places)
+    np.testing.assert_allclose(found[..., :4], wanted.real, atol=1e-5)
+    np.testing.assert_allclose(found[..., 4:], wanted.imag, atol=1e-5)
+    np.testing.assert_allclose(turned(x[:1], places[0]), found[:1], atol=1e-6)
+
+
+def test_rotary_products_tell_distances_alone():
+    query, key = np.random.default_rng(2).normal(size=(2, 1, 1, 1, 16)).astype("float32")
+    products = np.array(
+        [[(turned(query, [p]) * turned(key, [p + k])).sum() for k in (1, 7)] for p in (0, 5, 60)]
+    )
+    np.testing.assert_allclose(products[1:], np.broadcast_to(products[0], (2, 2)), atol=1e-3)
+    assert abs(products[0, 0] - products[0, 1]) > 0.02
+
+
+def test_rotary_refuses_odd_widths():
+    with pytest.raises(ValueError, match="need an even width, not 3"):
+        rotary(np.zeros((1, 1, 2, 3), "float32"), np.arange(2))
+
+
+def test_no_positions_add_nothing_but_know_what_is_too_long():
+    layer = NoPositions(8)
+    np.testing.assert_array_equal(keras.ops.convert_to_numpy(layer(X, position=3)), X)
+    with pytest.raises(ValueError, match=r"text of 9 positions is too long, .* at most 8"):
+        layer(np.zeros((1, 9, 2), "float32"))
 
 
 @pytest.mark.parametrize("width", [0, 1, 7])

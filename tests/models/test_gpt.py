@@ -160,6 +160,21 @@ def test_a_beam_finds_the_best_of_all_texts(model, step):
     assert found.log_probability == pytest.approx(scores[best], abs=1e-3)
 
 
+def test_with_rotary_positions_it_knows_the_order_and_writes_as_without_a_cache():
+    turning, rng = make_gpt(dataclasses.replace(CONFIG, rotary=True)), np.random.default_rng(1)
+    assert "positions/vectors" not in {weight.path for weight in turning.weights}
+    for variable in turning.trainable_variables:
+        around = 1.0 if variable.name == "gamma" else 0.0
+        variable.assign(around + 0.5 * rng.normal(size=variable.shape).astype("float32"))
+    swapped = IDS[:1, [1, 0, *range(2, C)]]
+    assert np.abs(run(turning, swapped) - run(turning)[:1])[0, -1].max() > 1e-4
+    written = generate(GPTStep(turning), IDS, prompt_lengths=LENGTHS, max_new_tokens=20)
+    wanted = [from_scratch(turning, IDS[i, :n], 20) for i, n in enumerate(LENGTHS)]
+    assert [row.tolist() for row in written] == wanted
+    with pytest.raises(ValueError, match="text of 17 positions is too long"):
+        turning(np.zeros((1, C + 1), "int32"))
+
+
 @pytest.mark.parametrize("context_length", [1, 5, 16, 256])
 def test_the_window_holds_seven_eighths_of_the_context_and_slides_by_an_eighth(context_length):
     starts = [int(window_start(n, context_length)) for n in range(1, 3 * context_length)]
