@@ -13,7 +13,7 @@ from nlp_helpers.export.model_card import model_card
 from nlp_helpers.files import new_folder
 
 CONVERTERS = {  # architecture -> the module here that knows its counterpart
-    "gpt": "gpt2",
+    "gpt": "gpt",
     "vit": "vit",
     "bert": "bert_pretrained",
     "bert-classifier": "bert_classifier",

@@ -1,38 +1,23 @@
-"""A GPT of characters as a GPT-2, with a tokenizer of its characters."""
+"""A GPT with learned positions as a GPT-2."""
 
-import tokenizers
-from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers
-from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers import GPT2Config, GPT2LMHeadModel
 
 from nlp_helpers.checkpoints import LanguageModel
-from nlp_helpers.datasets import CharVocabulary
-from nlp_helpers.export.converted import Converted, Part, layers_by_name, put, put_parts
+from nlp_helpers.export.converted import Part, layers_by_name, put, put_parts
 from nlp_helpers.layers import TransformerBlock
 from nlp_helpers.models import GPTConfig
 
 
-def convert(trained: LanguageModel) -> Converted:
-    """Return a language model's counterpart.
-
-    A GPT-2 has one epsilon for all its norms. The blocks' is taken; what the last norm divides by
-    is so much more that its own, 1e-5, makes no difference.
-    """
-    layers, config = layers_by_name(trained.model), trained.config
-    model = GPT2LMHeadModel(_config(config)).eval()
+def filled_model(trained: LanguageModel) -> GPT2LMHeadModel:
+    """Return a GPT-2 with a model's weights."""
+    layers = layers_by_name(trained.model)
+    model = GPT2LMHeadModel(_config(trained.config)).eval()
     put(model.transformer.wte.weight, layers["embedding"].get_weights()[0])
     put(model.transformer.wpe.weight, layers["positions"].get_weights()[0])
     put_parts(model.transformer, {"ln_f": layers["norm"]})
     for i, to in enumerate(model.transformer.h):
         put_parts(to, _parts(layers[f"block_{i}"]))
-    return Converted(
-        model,
-        character_tokenizer(trained.vocabulary, config.context_length),
-        task="text-generation",
-        example='"To be, or not to be", max_new_tokens=100, do_sample=False',
-        limits=f"Prompt and continuation are at most {config.context_length} characters long: in "
-        "the package the window slides on, here it does not. A character that is not in the "
-        "vocabulary is an error.",
-    )
+    return model
 
 
 def _parts(block: TransformerBlock) -> dict[str, Part]:
@@ -61,20 +46,4 @@ def _config(config: GPTConfig) -> GPT2Config:
         layer_norm_epsilon=1e-12,
         bos_token_id=None,  # a text of characters has neither beginning nor end
         eos_token_id=None,
-    )
-
-
-def character_tokenizer(vocabulary: CharVocabulary, limit: int) -> PreTrainedTokenizerFast:
-    """Return a tokenizer whose tokens are a vocabulary's characters, with its ids."""
-    ids = {character: i for i, character in enumerate(vocabulary.characters)}
-    library = tokenizers.Tokenizer(models.WordLevel(ids))
-    if vocabulary.lower_cased:
-        library.normalizer = normalizers.Lowercase()
-    library.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
-    library.decoder = decoders.Fuse()
-    return PreTrainedTokenizerFast(
-        tokenizer_object=library,
-        model_max_length=limit,
-        clean_up_tokenization_spaces=False,
-        model_input_names=["input_ids", "attention_mask"],
     )

@@ -90,6 +90,24 @@ def test_gpt_has_the_same_logits(exported):
     np.testing.assert_allclose(found.numpy(), wanted, atol=1e-4)
 
 
+def test_with_rotary_positions_it_has_the_same_logits_and_writes_the_same(tmp_path):
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    trained = load_checkpoint(make_checkpoint(tmp_path / "turning", "gpt", rotary=True))
+    export_model(tmp_path / "turning", tmp_path / "new")
+    model = AutoModelForCausalLM.from_pretrained(tmp_path / "new")
+    assert model.config.model_type == "gpt_neox"
+    ids = RANDOM.integers(0, len(CHARACTERS), size=(3, 12))
+    with torch.no_grad():
+        found = model(torch.tensor(ids)).logits
+    wanted = trained.model.predict_on_batch(ids.astype("int32"))
+    np.testing.assert_allclose(found.numpy(), wanted, atol=1e-4)
+    prompt = torch.tensor(CHARACTERS.encode("bad")[None].astype("int64"))
+    [written] = model.generate(prompt, max_new_tokens=9, do_sample=False).tolist()
+    assert CHARACTERS.decode(written) == "bad" + trained.generate("bad", length=9)
+
+
 def test_a_vit_has_the_same_logits(exported):
     import torch
     from transformers import AutoModelForImageClassification
@@ -286,7 +304,7 @@ def test_nothing_is_left_where_the_disk_is_full(gpt_folder, tmp_path, monkeypatc
 
 def test_a_missing_library_is_named(gpt_folder, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "transformers", None)
-    for module in [name for name in sys.modules if name.startswith("nlp_helpers.export.gpt2")]:
+    for module in [name for name in sys.modules if name.startswith("nlp_helpers.export.gpt")]:
         monkeypatch.delitem(sys.modules, module)
     with pytest.raises(NlpHelpersError, match="transformers is not installed: pip install"):
         export_model(gpt_folder, tmp_path / "new")
