@@ -129,6 +129,34 @@ def _length_group(row: Mapping) -> str:
     return f"{words}\n{row['n']:,}"
 
 
+def plot_trade_off(
+    models: Mapping[str, tuple[float, float, int]],
+    *,
+    xlabel: str = "sentences a second",
+    ylabel: str = "BLEU",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how good models are against how fast, each as a disc of as much area as it has weights.
+
+    The models are name -> (speed, quality, weights). Introduced in chapter 11, The Transformer.
+
+    Example:
+        >>> plot_trade_off({"small": (900, 36.7, 4_100_000), "large": (500, 43.3, 8_400_000)})
+    """
+    if not models:
+        raise ValueError("models is empty; give at least one name -> (speed, quality, weights)")
+    ax = ax or plt.subplots()[1]
+    most = max(weights for *_, weights in models.values())
+    for name, (speed, quality, weights) in models.items():
+        disc = ax.scatter(speed, quality, s=900 * weights / most, alpha=0.6)
+        style = {"color": disc.get_facecolor()[0][:3], "va": "center", "fontsize": 9}
+        label = f"{name}\n{weights / 1e6:.1f} million weights"
+        ax.annotate(label, (speed, quality), (19, 0), textcoords="offset points", **style)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.margins(x=0.3, y=0.25)
+    return ax
+
+
 def plot_bars(
     values: Mapping[str, float],
     *,

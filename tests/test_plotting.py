@@ -80,6 +80,21 @@ def test_lengths_refuse_nothing(ax):
         plotting.plot_by_length({}, ax=ax)
 
 
+def test_a_disc_has_as_much_area_as_its_model_has_weights(ax):
+    models = {"small": (900, 36.7, 2_000_000), "large": (500, 43.3, 8_000_000)}
+    assert plotting.plot_trade_off(models, ylabel="BLEU", ax=ax) is ax
+    small, large = ax.collections
+    assert small.get_offsets().tolist() == [[900, 36.7]]
+    assert large.get_sizes()[0] == 4 * small.get_sizes()[0]
+    assert [text.get_text().split("\n")[0] for text in ax.texts] == ["small", "large"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("sentences a second", "BLEU")
+
+
+def test_a_trade_off_refuses_nothing(ax):
+    with pytest.raises(ValueError, match="empty"):
+        plotting.plot_trade_off({}, ax=ax)
+
+
 def test_bars_keep_their_order_and_show_their_values(ax):
     assert plotting.plot_bars({"b": 1.0, "a": 2.5}, form="{:.1f}", ax=ax) is ax
     assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]

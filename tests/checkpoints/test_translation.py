@@ -162,7 +162,7 @@ def test_a_damaged_tokenizer_is_named(translator_folder):
         load_checkpoint(translator_folder)
 
 
-NMT = ("nmt-lstm", "nmt-bilstm", "nmt-attention")
+NMT = ("nmt-lstm", "nmt-bilstm", "nmt-attention", "nmt-transformer")
 
 
 @pytest.mark.parametrize("name", NMT)
