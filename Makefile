@@ -1,6 +1,6 @@
 # `make help` says what each command does. Only make and a Python are needed to start.
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve bench lint clean environment lock
+.PHONY: help book pdf test notebooks serve bench lint clean environment lock
 
 PYTHON := .venv/bin/python
 STAGE := $(PYTHON) book/tools/stage.py
@@ -21,6 +21,7 @@ test notebooks: export KERAS_BACKEND = tensorflow
 
 help:
 	@echo "make book       install what is missing, run every chapter, write _build/html/index.html"
+	@echo "make pdf        print _build/html as one file, _build/course.pdf (needs Chromium)"
 	@echo "make test       lint, unit tests, stored outputs against fresh ones, checks of the site"
 	@echo "make notebooks  run the chapters in place and store their outputs (CHAPTERS=... for some)"
 	@echo "make serve      show _build/html on a local address (PORT=8000)"
@@ -52,6 +53,10 @@ lock: environment
 
 book: environment
 	@$(STAGE) "Run the chapters and build the site" $(PYTHON) book/tools/website.py .
+	$(DONE)
+
+pdf: environment
+	@$(STAGE) "Print the site" $(PYTHON) book/tools/pdf.py _build/html _build/course.pdf
 	$(DONE)
 
 test: lint

@@ -1,18 +1,20 @@
 """The site in a real browser, opened from the disk with the network cut."""
 
 import os
-import shutil
+import sys
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site.conftest import documents, parsed
+from tests.site.conftest import ROOT, documents, parsed
+
+sys.path.insert(0, str(ROOT / "book" / "tools"))
+from chromium import find_chromium
 
 pytestmark = [
     pytest.mark.site,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,12 +27,6 @@ FLAGS = [
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 BUT_CODE = {"exclude": [[".cell_input pre"]]}
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-
-
-def find_chromium() -> str | None:
-    """Return the browser named in NLP_CHROMIUM, or the first one on PATH."""
-    named = os.environ.get("NLP_CHROMIUM")
-    return named or next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 @pytest.fixture(scope="module")

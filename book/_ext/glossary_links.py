@@ -1,0 +1,112 @@
+"""Link the first use of a term in a chapter to the glossary, and the glossary's entry back.
+
+The links are made while the site is built: a notebook has plain words. A word that means something
+else every day is linked where the chapter sets it off, in bold or italics.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+PAGE = "book/glossary"
+EVERYDAY = {
+    *("alignment", "batch", "context", "coverage", "decoding", "key", "leak", "mask", "memory"),
+    *("mixture", "patch", "prompt", "query", "reference", "sampling", "seed", "shift"),
+    *("signature", "token", "value", "window"),
+}
+NOT_IN = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.Invisible)
+SET_OFF = (nodes.strong, nodes.emphasis)
+
+
+def terms(env) -> dict[str, str]:
+    """Return the glossary's terms, in small letters, and the `id` of each."""
+    objects = env.get_domain("std").objects
+    found = {name: place for (kind, name), place in objects.items() if kind == "term"}
+    return {name.lower(): anchor for name, (page, anchor) in found.items() if page == PAGE}
+
+
+def pattern(known: dict[str, str]) -> re.Pattern:
+    """Return what finds a term as a whole word, longer terms before the shorter ones in them."""
+    longest_first = sorted(known, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})s?(?![\w-])", re.I)
+
+
+def may_be_linked(text: nodes.Text, term: str) -> bool:
+    """Say whether a word in a chapter may become a link to its term."""
+    around = text.parent
+    if term in EVERYDAY and not isinstance(around, SET_OFF):
+        return False
+    while around is not None:
+        if isinstance(around, NOT_IN) or "references" in around.get("names", ()):
+            return False
+        around = around.parent
+    return True
+
+
+def first_uses(document: nodes.document, known: dict[str, str]) -> dict[nodes.Text, list]:
+    """Return the pieces of text in which terms occur for the first time, and those matches."""
+    seen, found, finder = set(), {}, pattern(known)
+    for text in document.findall(nodes.Text):
+        for match in finder.finditer(text.astext()):
+            term = match[1].lower()
+            if term not in seen and may_be_linked(text, term):
+                seen.add(term)
+                found.setdefault(text, []).append(match)
+    return found
+
+
+def linked(text: nodes.Text, matches: list[re.Match], known: dict, page: str) -> list[nodes.Node]:
+    """Return a piece of text in pieces, its terms as links."""
+    pieces, end = [], 0
+    for match in matches:
+        anchor = known[match[1].lower()]
+        link = nodes.reference("", match[0], internal=True, refuri=f"{page}#{anchor}")
+        link["ids"], link["classes"] = [f"use-{anchor}"], ["glossary-term"]
+        pieces += [nodes.Text(text[end : match.start()]), link]
+        end = match.end()
+    return [*pieces, nodes.Text(text[end:])]
+
+
+def link_chapter(app: Sphinx, document: nodes.document, name: str) -> None:
+    """Make the links of a chapter."""
+    known = terms(app.env)
+    page = app.builder.get_relative_uri(name, PAGE)
+    for text, matches in first_uses(document, known).items():
+        text.parent.replace(text, linked(text, matches, known, page))
+
+
+def find_chapters(app: Sphinx, env) -> list[str]:
+    """Note for each term the first chapter that uses it; have the glossary written again."""
+    env.term_chapters, known = {}, terms(env)
+    for name in sorted(name for name in env.found_docs if name.startswith("chapters/")):
+        for matches in first_uses(env.get_doctree(name), known).values():
+            for match in matches:
+                env.term_chapters.setdefault(known[match[1].lower()], name)
+    return [PAGE] if PAGE in env.found_docs else []
+
+
+def link_back(app: Sphinx, document: nodes.document) -> None:
+    """Say at the end of each entry of the glossary where its term is used first."""
+    for item in document.findall(nodes.definition_list_item):
+        anchor = next(iter(item[0]["ids"]), None)
+        if chapter := app.env.term_chapters.get(anchor):
+            address = f"{app.builder.get_relative_uri(PAGE, chapter)}#use-{anchor}"
+            title = app.env.titles[chapter].astext()
+            link = nodes.reference("", title, internal=True, refuri=address)
+            item[-1] += nodes.paragraph("", "", nodes.Text("First used in: "), link)
+
+
+def make_links(app: Sphinx, document: nodes.document, name: str) -> None:
+    """Link a page that has been read and resolved."""
+    if name.startswith("chapters/"):
+        link_chapter(app, document, name)
+    elif name == PAGE:
+        link_back(app, document)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register both directions."""
+    app.connect("env-updated", find_chapters)
+    app.connect("doctree-resolved", make_links)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
