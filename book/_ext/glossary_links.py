@@ -9,7 +9,7 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 
-PAGE = "book/glossary"
+PAGE, CHAPTERS = "book/glossary", "chapters/"
 EVERYDAY = {
     *("alignment", "batch", "context", "coverage", "decoding", "key", "leak", "mask", "memory"),
     *("mixture", "patch", "prompt", "query", "reference", "sampling", "seed", "shift"),
@@ -22,8 +22,11 @@ SET_OFF = (nodes.strong, nodes.emphasis)
 def terms(env) -> dict[str, str]:
     """Return the glossary's terms, in small letters, and the `id` of each."""
     objects = env.get_domain("std").objects
-    found = {name: place for (kind, name), place in objects.items() if kind == "term"}
-    return {name.lower(): anchor for name, (page, anchor) in found.items() if page == PAGE}
+    return {
+        name.lower(): anchor
+        for (kind, name), (page, anchor) in objects.items()
+        if kind == "term" and page == PAGE
+    }
 
 
 def pattern(known: dict[str, str]) -> re.Pattern:
@@ -68,6 +71,12 @@ def linked(text: nodes.Text, matches: list[re.Match], known: dict, page: str) ->
     return [*pieces, nodes.Text(text[end:])]
 
 
+def watch_glossary(app: Sphinx, document: nodes.document) -> None:
+    """Have a chapter read again when the terms that it can lead to have changed."""
+    if app.env.docname.startswith(CHAPTERS):
+        app.env.note_dependency(f"{PAGE}.md")
+
+
 def link_chapter(app: Sphinx, document: nodes.document, name: str) -> None:
     """Make the links of a chapter."""
     known = terms(app.env)
@@ -79,7 +88,7 @@ def link_chapter(app: Sphinx, document: nodes.document, name: str) -> None:
 def find_chapters(app: Sphinx, env) -> list[str]:
     """Note for each term the first chapter that uses it; have the glossary written again."""
     env.term_chapters, known = {}, terms(env)
-    for name in sorted(name for name in env.found_docs if name.startswith("chapters/")):
+    for name in sorted(name for name in env.found_docs if name.startswith(CHAPTERS)):
         for matches in first_uses(env.get_doctree(name), known).values():
             for match in matches:
                 env.term_chapters.setdefault(known[match[1].lower()], name)
@@ -99,7 +108,7 @@ def link_back(app: Sphinx, document: nodes.document) -> None:
 
 def make_links(app: Sphinx, document: nodes.document, name: str) -> None:
     """Link a page that has been read and resolved."""
-    if name.startswith("chapters/"):
+    if name.startswith(CHAPTERS):
         link_chapter(app, document, name)
     elif name == PAGE:
         link_back(app, document)
@@ -107,6 +116,7 @@ def make_links(app: Sphinx, document: nodes.document, name: str) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register both directions."""
+    app.connect("doctree-read", watch_glossary)
     app.connect("env-updated", find_chapters)
     app.connect("doctree-resolved", make_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import nbformat
+from execution_key import execution_key
 from package_names import Place, find, imported
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 CELL = re.compile(r'<div class="cell_input.*?</pre>', re.DOTALL)
 DOT = r'<span class="o">\.</span>'
@@ -18,7 +20,7 @@ DOTTED = re.compile(
 NAME = re.compile(r'<span class="n">(\w+)</span>')
 
 
-def names_of(notebook: Path) -> dict[str, str]:
+def imported_by(notebook: Path) -> dict[str, str]:
     """Return the names that a chapter imports from the package, with their whole names."""
     cells = nbformat.read(notebook, as_version=4).cells
     return imported("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
@@ -71,7 +73,7 @@ def link_page(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     if not pagename.startswith("chapters/"):
         return
     root = Path(app.srcdir)
-    names = names_of(root / f"{pagename}.ipynb")
+    names = imported_by(root / f"{pagename}.ipynb")
     up = "../" * pagename.count("/")
     shown = app.builder.source_files
 
@@ -79,6 +81,11 @@ def link_page(app: Sphinx, pagename: str, templatename: str, context: dict, doct
         return link_names(cell[0], root, names, up, shown)
 
     context["body"] = CELL.sub(link_cell, context["body"])
+
+
+def watch_package(app: Sphinx, config: Config) -> None:
+    """Have every page written again when the package has changed, and its lines have moved."""
+    config.source_links_key = execution_key(Path(app.srcdir))
 
 
 def start(app: Sphinx) -> None:
@@ -97,6 +104,8 @@ def source_pages(app: Sphinx):
 
 def setup(app: Sphinx) -> dict:
     """Register the links and the pages that they lead to."""
+    app.add_config_value("source_links_key", "", "html", str)
+    app.connect("config-inited", watch_package)
     app.connect("builder-inited", start)
     app.connect("html-page-context", link_page)
     app.connect("html-collect-pages", source_pages)

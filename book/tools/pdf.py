@@ -6,9 +6,9 @@ The pages of the table of contents are put into one page, in order, where a link
 becomes a link within the PDF.
 """
 
-import copy
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -50,10 +50,17 @@ def is_inside(address: str) -> bool:
     return not urlsplit(address).scheme and not urlsplit(address).netloc
 
 
-def article_of(site: Path, document: str, printed: list[str]) -> Tag:
-    """Return the article of a page, its ids, links and pictures fit for the whole."""
-    text = (site / f"{document}.html").read_text(encoding="utf-8")
-    article = BeautifulSoup(text, "html.parser").select_one("article")
+def read_pages(site: Path, names: list[str]) -> dict[str, BeautifulSoup]:
+    """Return the named pages of a site."""
+    files = {name: site / f"{name}.html" for name in names}
+    return {
+        name: BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        for name, file in files.items()
+    }
+
+
+def fit_in(article: Tag, site: Path, document: str, printed: Collection[str]) -> Tag:
+    """Return the article of a page, its ids, links and pictures changed to those of the whole."""
     for node in article.select("[id]"):
         node["id"] = place(document, node["id"])
     article["id"] = place(document)
@@ -66,7 +73,7 @@ def article_of(site: Path, document: str, printed: list[str]) -> Tag:
     return article
 
 
-def lead_within(link: Tag, file: str, fragment: str, printed: list[str]) -> None:
+def lead_within(link: Tag, file: str, fragment: str, printed: Collection[str]) -> None:
     """Point a link to its place in the whole; one to what is not printed leads nowhere."""
     document = file.removesuffix(".html")
     if document in printed:
@@ -75,22 +82,24 @@ def lead_within(link: Tag, file: str, fragment: str, printed: list[str]) -> None
         del link["href"]
 
 
-def styles_of(site: Path, names: list[str]) -> list[Tag]:
+def styles_of(site: Path, pages: dict[str, BeautifulSoup]) -> list[Tag]:
     """Return the style sheets of the pages, each once, as seen from the site."""
     found = {}
-    for document in names:
-        text = (site / f"{document}.html").read_text(encoding="utf-8")
-        for link in BeautifulSoup(text, "html.parser").select("link[rel=stylesheet]"):
-            file = target(site, document, link["href"])[0]
-            found.setdefault(file, copy.copy(link))["href"] = file
+    for document, page in pages.items():
+        for link in page.select("link[rel=stylesheet]"):
+            link["href"] = target(site, document, link["href"])[0]
+            found.setdefault(link["href"], link)
     return list(found.values())
 
 
 def assemble(site: Path, names: list[str]) -> str:
     """Return the HTML of one page that holds the named ones."""
-    articles = [str(article_of(site, name, names)) for name in names]
-    title = BeautifulSoup(articles[0], "html.parser").h1.contents[0]
-    styles = "".join(map(str, styles_of(site, names)))
+    pages = read_pages(site, names)
+    articles = [
+        str(fit_in(page.select_one("article"), site, name, pages)) for name, page in pages.items()
+    ]
+    title = pages[names[0]].h1.contents[0]
+    styles = "".join(map(str, styles_of(site, pages)))
     return PAGE.format(title=title, styles=styles, articles="\n".join(articles))
 
 
