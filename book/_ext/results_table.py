@@ -1,10 +1,11 @@
-"""The `results` directive: one table a trained model, from the card that lies beside it.
+"""The `results` directive: the trained models of each task, from the cards that lie beside them.
 
 A card is `nlp_helpers/checkpoints/NAME/card.json`; published figures to stand beside ours are in
 `book/published_figures.yml`.
 """
 
 import json
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,14 @@ CARDS = "nlp_helpers/checkpoints/*/card.json"
 PUBLISHED = "book/published_figures.yml"
 PAGE = "book/results"
 WRITTEN = {"bleu": "BLEU", "chrf": "chrF"}
+TITLES = {  # of the tasks that a card can name, in the order of the chapters
+    "language model": "Language models",
+    "classifier": "Classifiers",
+    "translator": "Translators",
+    "masked language model": "Masked language models",
+    "text to text": "Text to text",
+    "image classifier": "Image classifiers",
+}
 
 
 def duration(seconds: float) -> str:
@@ -32,13 +41,28 @@ def figure(value: float) -> str:
     return f"{value:.4f}" if abs(value) < 10 else f"{value:g}"
 
 
-def our_rows(card: dict) -> list[list[str]]:
-    """Return one row for each figure among the card's metrics."""
-    return [
-        ["**ours**", " ".join(WRITTEN.get(word, word) for word in name.split("_")), figure(value)]
+def figures(card: dict) -> dict[str, str]:
+    """Return a model's figures, by the names that stand above the columns."""
+    return {
+        " ".join(WRITTEN.get(word, word) for word in name.split("_")): figure(value)
         for name, value in card["metrics"].items()
         if name != "n" and not isinstance(value, str)
+    }
+
+
+def loss(card: dict) -> float:
+    """Return the first loss among a model's figures."""
+    return next((value for name, value in card["metrics"].items() if "nats" in name), 0.0)
+
+
+def our_table(cards: dict[str, dict]) -> str:
+    """Return the table of a task: a row a model, a column a figure."""
+    rows = {name: figures(card) for name, card in cards.items()}
+    columns = list(dict.fromkeys(chain(*rows.values())))
+    body = [
+        [f"`{name}`", *(row.get(column, "") for column in columns)] for name, row in rows.items()
     ]
+    return markdown_table(["model", *columns], body)
 
 
 def how_scored(card: dict) -> str:
@@ -47,12 +71,12 @@ def how_scored(card: dict) -> str:
     signatures = [f"`{value}`" for value in metrics.values() if isinstance(value, str)]
     if not signatures:
         return ""
-    return f"\nScored on {figure(metrics['n'])} pairs by sacrebleu: {', '.join(signatures)}.\n"
+    return f"Scored on {figure(metrics['n'])} pairs by sacrebleu: {', '.join(signatures)}."
 
 
-def published_rows(published: list[dict]) -> list[list[str]]:
-    """Return one row for each published figure, linked to its source."""
-    return [
+def published_table(published: list[dict]) -> str:
+    """Return the table of published figures, each linked to its source."""
+    rows = [
         [
             f"[{row['name']}]({row['source']})",
             f"{row['setting']}; {row['cost']}",
@@ -60,6 +84,7 @@ def published_rows(published: list[dict]) -> list[list[str]]:
         ]
         for row in published
     ]
+    return markdown_table(["published", "measured on", "figure"], rows) if rows else ""
 
 
 def markdown_table(header: list[str], rows: list[list[str]]) -> str:
@@ -68,35 +93,39 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def recipe(card: dict) -> str:
-    """Return one sentence about how the model was made and scored."""
+def recipe(name: str, card: dict) -> str:
+    """Return an item of a list: what the model is, and how it was made and scored."""
     training, scored = card["training"], card.get("scored", card["training"])
     return (
-        f"Trained for {training['steps']:,} steps, {duration(training['seconds'])} on "
-        f"{training['machine']}; scored by the code of commit {scored['commit']}."
+        f"- `{name}`: {card.get('title', name)}. Trained for {training['steps']:,} steps, "
+        f"{duration(training['seconds'])} on {training['machine']}; "
+        f"scored by the code of commit {scored['commit']}."
     )
 
 
-def section(name: str, card: dict, published: list[dict]) -> str:
-    """Return the Markdown of one model's section."""
-    rows = our_rows(card) + published_rows(published)
-    table = markdown_table(["model", "measured on", "figure"], rows)
-    title = card.get("title", name)
-    return f"## {title}\n\nThe checkpoint `{name}`. {recipe(card)}\n\n{table}\n{how_scored(card)}"
+def section(task: str, cards: dict[str, dict], published: dict[str, list[dict]]) -> str:
+    """Return the Markdown of one task's section, the models by their loss, the best one last."""
+    cards = dict(sorted(cards.items(), key=lambda item: -loss(item[1])))
+    recipes = "\n".join(recipe(*item) for item in cards.items())
+    others = [row for name in cards for row in published.get(name, [])]
+    signatures = dict.fromkeys(how_scored(card) for card in cards.values())
+    parts = [f"## {TITLES[task]}", recipes, our_table(cards), *signatures, published_table(others)]
+    return "\n\n".join(filter(None, parts))
 
 
 class Results(SphinxDirective):
-    """Write a section for every card that is there."""
+    """Write a section for every task of which there are cards."""
 
     def run(self) -> list[nodes.Node]:
         """Parse the generated Markdown in the place of the directive."""
         root = Path(self.env.srcdir)
         published = yaml.safe_load((root / PUBLISHED).read_text(encoding="utf-8"))
-        text = []
+        tasks = {task: {} for task in TITLES}
         for path in sorted(root.glob(CARDS)):
             card = json.loads(path.read_text(encoding="utf-8"))
-            text.append(section(path.parent.name, card, published.get(path.parent.name, [])))
-        return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)
+            tasks[card["task"]][path.parent.name] = card
+        text = [section(task, cards, published) for task, cards in tasks.items() if cards]
+        return self.parse_text_to_nodes("\n\n".join(text), allow_section_headings=True)
 
 
 def read_again(app: Sphinx, env, added: set, changed: set, removed: set) -> list[str]:
