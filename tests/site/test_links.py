@@ -70,3 +70,11 @@ def test_style_sheets_fetch_nothing_from_elsewhere(site):
         fetched = [address for address in addresses if not address.startswith(("data:", "#"))]
         assert not [address for address in fetched if is_external(address)], sheet
         assert not [name for name in fetched if not target(sheet, name).is_file()], sheet
+
+
+def test_papers_lead_to_where_they_can_be_read(site):
+    """All but two books, which are on paper."""
+    papers = parsed(site / "book/bibliography.html").select("article .citation")
+    silent = [paper.get_text() for paper in papers if not paper.select("a[href^=http]")]
+    on_paper = ("The Design of Experiments", "A synopsis of linguistic theory")
+    assert not [text for text in silent if not any(title in text for title in on_paper)]
