@@ -177,6 +177,17 @@ def assert_copy_button(tab) -> None:
     assert all(line in shown for line in copied.splitlines())
 
 
+def test_copy_buttons_are_on_code_alone_and_seen_where_nothing_hovers(context, site):
+    phone = context.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    tab = phone.new_page()
+    open_page(tab, site, "chapters/01_char_rnn")
+    assert tab.locator(".cell_output button.copybtn").count() == 0
+    buttons = tab.locator(".cell_input button.copybtn")
+    assert buttons.count() > 10
+    assert buttons.first.evaluate("one => getComputedStyle(one).opacity") == "1"
+    phone.close()
+
+
 def test_mathematics_is_on_the_notation_page_without_a_script(context, site):
     without = context.browser.new_context(java_script_enabled=False, offline=True)
     tab = without.new_page()
