@@ -25,7 +25,7 @@ from types import SimpleNamespace
 os.write(2, b"hello from C\\n")
 {end}
 backend = SimpleNamespace(backend=lambda: "tensorflow")
-ops = SimpleNamespace(ones=lambda size: size, convert_to_numpy=abs)
+ops = SimpleNamespace(ones=lambda *of: of, transpose=len, convert_to_numpy=abs)
 """
 
 
@@ -46,6 +46,14 @@ def run_with_keras(tmp_path):
 def test_greetings_are_kept(run_with_keras):
     done = run_with_keras(IMPORT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "hello from C\n\n", "")
+
+
+@tensorflow_only
+def test_integers_are_transposed_without_a_word():
+    code = "from nlp_helpers.backend import quiet_import; quiet_import(); from keras import ops; "
+    code += "ops.transpose(ops.ones((2, 3), 'int64'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_greetings_are_shown_when_the_import_fails(run_with_keras):
