@@ -5,6 +5,7 @@ else every day is linked where the chapter sets it off, in bold or italics.
 """
 
 import re
+from itertools import chain
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -85,25 +86,36 @@ def link_chapter(app: Sphinx, document: nodes.document, name: str) -> None:
         text.parent.replace(text, linked(text, matches, known, page))
 
 
+def introduced(document: nodes.document, known: dict[str, str]) -> set[str]:
+    """Return the terms that a chapter sets in bold, as it does where it explains them."""
+    return {node.astext().lower() for node in document.findall(nodes.strong)} & known.keys()
+
+
 def find_chapters(app: Sphinx, env) -> list[str]:
-    """Note for each term the first chapter that uses it; have the glossary written again."""
-    env.term_chapters, known = {}, terms(env)
+    """Note the chapter of each term: the first that explains it, or else that uses it.
+
+    The glossary is written again each time.
+    """
+    explaining, using, known = {}, {}, terms(env)
     for name in sorted(name for name in env.found_docs if name.startswith(CHAPTERS)):
-        for matches in first_uses(env.get_doctree(name), known).values():
-            for match in matches:
-                env.term_chapters.setdefault(known[match[1].lower()], name)
+        document = env.get_doctree(name)
+        matches = chain(*first_uses(document, known).values())
+        used = {match[1].lower() for match in matches}
+        using = dict.fromkeys(used, name) | using
+        explaining = dict.fromkeys(used & introduced(document, known), name) | explaining
+    env.term_chapters = {known[term]: name for term, name in (using | explaining).items()}
     return [PAGE] if PAGE in env.found_docs else []
 
 
 def link_back(app: Sphinx, document: nodes.document) -> None:
-    """Say at the end of each entry of the glossary where its term is used first."""
+    """Say at the end of each entry of the glossary in which chapter its term is."""
     for item in document.findall(nodes.definition_list_item):
         anchor = next(iter(item[0]["ids"]), None)
         if chapter := app.env.term_chapters.get(anchor):
             address = f"{app.builder.get_relative_uri(PAGE, chapter)}#use-{anchor}"
             title = app.env.titles[chapter].astext()
             link = nodes.reference("", title, internal=True, refuri=address)
-            item[-1] += nodes.paragraph("", "", nodes.Text("First used in: "), link)
+            item[-1] += nodes.paragraph("", "", nodes.Text("In: "), link)
 
 
 def make_links(app: Sphinx, document: nodes.document, name: str) -> None:

@@ -21,7 +21,11 @@ WHOLE = "whole.html"
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{title}</title>{styles}
 <style>
-@page {{ margin: 18mm 16mm; @bottom-center {{ content: counter(page); font: 9pt sans-serif; }} }}
+@page {{
+  size: A4;
+  margin: 18mm 16mm;
+  @bottom-center {{ content: counter(page); font: 9pt sans-serif; }}
+}}
 article {{ break-before: page; }}
 </style></head><body class="bd-content"><main>{articles}</main></body></html>"""
 

@@ -11,6 +11,7 @@ from tests.site.conftest import ROOT
 from tests.site.conftest import documents as of_contents
 
 sys.path.insert(0, str(ROOT / "book" / "tools"))
+import pdf
 from chromium import find_chromium
 from pdf import assemble, documents, print_pages
 
@@ -36,11 +37,20 @@ def test_links_lead_to_one_place_within_and_pictures_are_there(site):
     assert not [file for file in files if ":" not in file and not (site / file).is_file()]
 
 
+def count_pages(site, file) -> int:
+    """Print a chapter and return how many pages it has."""
+    print_pages(site, ["chapters/09_beam_search"], file)
+    return len(re.findall(rb"/Type\s*/Page\b", file.read_bytes()))
+
+
 @pytest.mark.skipif(find_chromium() is None, reason="no Chromium on PATH (or in NLP_CHROMIUM)")
-def test_solutions_are_printed(site, tmp_path):
-    """A page whose solutions were left folded would have fewer pages."""
-    print_pages(site, ["chapters/09_beam_search"], tmp_path / "unfolded.pdf")
-    written = (tmp_path / "unfolded.pdf").read_bytes()
-    assert written.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type\s*/Page\b", written)) >= 10
+def test_solutions_are_printed_and_headings_listed(site, tmp_path, monkeypatch):
+    pages = count_pages(site, tmp_path / "whole.pdf")
+    assert b"/Outlines" in (tmp_path / "whole.pdf").read_bytes()
+
+    def without_solutions(*arguments):
+        return re.sub("<details.*?</details>", "", assemble(*arguments), flags=re.DOTALL)
+
+    monkeypatch.setattr(pdf, "assemble", without_solutions)
+    assert pages >= count_pages(site, tmp_path / "short.pdf") + 2
     assert not (site / "whole.html").exists()
