@@ -197,6 +197,15 @@ def test_mathematics_is_on_the_notation_page_without_a_script(context, site):
     without.close()
 
 
+def test_page_is_light_where_no_script_can_ask(context, site):
+    without = context.browser.new_context(java_script_enabled=False, color_scheme="dark")
+    tab = without.new_page()
+    open_page(tab, site, "chapters/01_char_rnn")
+    paper = "one => getComputedStyle(one).backgroundColor"
+    assert tab.locator(".cell_input pre").first.evaluate(paper) == "rgb(245, 243, 239)"
+    without.close()
+
+
 def test_equations_stand_in_the_middle_and_their_lines_below_each_other(tab, site):
     open_page(tab, site, "chapters/01_char_rnn")
     sides = """all => all.map(one => {
