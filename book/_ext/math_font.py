@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 
 SHEET = "mathematics.css"
 TAG = re.compile(r"<[^>]*>")
+ROOT = re.compile("<(msqrt|mroot)>")  # whose sign browsers draw with a character of the font
 ITALIC = [0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]  # for a single letter
 RULES = """@font-face {{
   font-family: "STIX Two Math";
@@ -39,8 +40,9 @@ def equations(document: nodes.document) -> list[nodes.Element]:
 
 
 def characters(written: list[str]) -> set[str]:
-    """Return what the equations show: their characters, and the italic ones browsers put there."""
+    """Return what the equations show: their characters, and those that browsers put there."""
     shown = {character for text in written for character in html.unescape(TAG.sub("", text))}
+    shown |= {"√" for text in written if ROOT.search(text)}
     slanted = {chr(code) for code in ITALIC if unicodedata.normalize("NFKC", chr(code)) in shown}
     return shown | slanted
 

@@ -76,6 +76,12 @@ def test_the_font_has_the_characters_and_the_italics_of_single_letters():
     assert "MATH" in font
 
 
+def test_the_font_has_the_sign_of_a_root_where_there_is_one():
+    assert "√" in math_font.characters([mathml.to_mathml(r"\sqrt{D}")])
+    assert "√" in math_font.characters([mathml.to_mathml(r"\sqrt[3]{D}")])
+    assert "√" not in math_font.characters([mathml.to_mathml("D")])
+
+
 @pytest.mark.site
 def test_only_pages_with_equations_load_the_font(site):
     for name in [*documents(), "search"]:
