@@ -62,6 +62,15 @@ def test_a_random_batch_depends_on_seed_and_number_only():
     assert not same(long[0], random_windows(IDS, LENGTH, batch_size=8, steps=5, seed=2)[0])
 
 
+def test_windows_are_those_that_chapter_01_cuts_by_hand():
+    ids = np.arange(1000)  # so the first of a window is its start
+    kinds = {"length": LENGTH, "batch_size": 8}
+    drawn = random_windows(ids, **kinds, steps=3, seed=1)
+    for inputs, targets in (drawn[2], all_windows(ids, **kinds)[2]):
+        cut = np.stack([ids[start : start + LENGTH + 1] for start in inputs[:, 0]])
+        assert same((inputs, targets), (cut[:, :-1], cut[:, 1:]))
+
+
 def test_random_windows_reach_both_ends_of_the_text():
     drawn = random_windows(np.arange(13), 10, batch_size=50, steps=1, seed=0)[0][0]
     assert set(drawn[:, 0].tolist()) == {0, 1, 2}

@@ -59,6 +59,15 @@ def test_shapes(model, shape):
     assert run(model, np.zeros(shape, "int32")).shape == (*shape, V)
 
 
+def test_is_the_model_that_chapter_01_writes_down(model):
+    ids = keras.Input((None,), dtype="int32")
+    vectors = keras.layers.Embedding(V, CONFIG.embedding_size)(ids)
+    states = keras.layers.GRU(D, return_sequences=True)(vectors)
+    shown = keras.Model(ids, keras.layers.Dense(V)(states))
+    shown.set_weights(model.get_weights())
+    np.testing.assert_allclose(run(model, IDS), run(shown, IDS), rtol=1e-5, atol=1e-5)
+
+
 def test_says_logits_and_not_probabilities(model):
     logits = run(model, IDS)
     assert logits.min() < 0
