@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from nlp_helpers.layers import LearnedPositions, TransformerBlock, padding_mask
 from nlp_helpers.models.sentence_encoder import (
     EncoderConfig,
     load_bert_weights,
@@ -84,6 +85,19 @@ def run_compiled(model, inputs, *, jit) -> np.ndarray:
 def longer(array) -> np.ndarray:
     """Put five places of padding after each text (B, T, ...)."""
     return np.pad(array, [(0, 0), (0, 5)] + [(0, 0)] * (array.ndim - 2))
+
+
+def test_is_the_encoder_that_chapter_05_writes_down(weights, vectors):
+    ids = keras.Input((None,), dtype="int32")
+    mask = padding_mask(keras.ops.not_equal(ids, 0))
+    x = keras.layers.Embedding(CONFIG.vocab_size, CONFIG.width, name="words")(ids)
+    x = LearnedPositions(CONFIG.max_length, name="positions")(x)
+    x = keras.layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
+    for i in range(CONFIG.num_blocks):
+        x, _ = TransformerBlock(CONFIG.num_heads, CONFIG.hidden_size, name=f"block_{i}")(x, mask)
+    shown = keras.Model(ids, x)
+    load_bert_weights(shown, weights)
+    np.testing.assert_allclose(run(shown, IDS)[MASK], vectors[MASK], rtol=1e-5, atol=1e-5)
 
 
 def test_equals_bert(vectors):
