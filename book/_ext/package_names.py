@@ -56,7 +56,7 @@ def find(root: Path, module: str, name: str) -> Place | None:
 def imported(code: str) -> dict[str, str]:
     """Return the names that code imports from the package, each with its whole dotted name."""
     names = {}
-    for statement in ast.walk(ast.parse(code)):
+    for statement in ast.parse(code).body:
         if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(PACKAGE):
             for alias in statement.names:
                 names[alias.asname or alias.name] = f"{statement.module}.{alias.name}"
