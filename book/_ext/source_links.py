@@ -96,10 +96,13 @@ def start(app: Sphinx) -> None:
 def source_pages(app: Sphinx):
     """Return a page for every file that is linked to, with a place for each of its lines."""
     formatter = HtmlFormatter(lineanchors="L", cssclass="highlight")
+    no_sidebar = {"theme_article_header_start": []}  # nor a button for it
     for file in sorted(app.builder.source_files):
         code = (Path(app.srcdir) / file).read_text(encoding="utf-8")
-        body = f"<h1>{file}</h1>\n{highlight(code, PythonLexer(), formatter)}"
-        yield page_of(file), {"title": file, "body": body}, "page.html"
+        root = app.builder.get_relative_uri(page_of(file), app.config.root_doc)
+        back = f'<p><a href="{root}">{app.config.html_title}</a></p>'
+        body = f"<h1>{file}</h1>\n{back}\n{highlight(code, PythonLexer(), formatter)}"
+        yield page_of(file), {"title": file, "body": body, **no_sidebar}, "page.html"
 
 
 def setup(app: Sphinx) -> dict:

@@ -52,3 +52,10 @@ def test_what_a_chapter_imports_leads_to_its_definition(site, name):
             line = int(address.rpartition("-")[2])
             code = source.with_suffix(".py").read_text(encoding="utf-8")
             assert text in code.splitlines()[line - 1]
+
+
+@pytest.mark.site
+def test_page_of_source_leads_back(site):
+    page = site / "source/nlp_helpers/decoders/beam.html"
+    address = parsed(page).select_one("article p a")["href"]
+    assert (page.parent / address).resolve() == site / "book/index.html"
