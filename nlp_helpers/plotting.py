@@ -5,8 +5,7 @@ and keeps the hues, so one stored picture serves both. Every function draws on t
 new figure where there are none, returns them, and raises a ValueError where nothing can be drawn.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -14,9 +13,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
-
-if TYPE_CHECKING:  # at run time this would import Keras
-    from nlp_helpers.decoders import Hypothesis
 
 # Told apart with any of the common colour vision deficiencies, and each at least 3:1 on white.
 COLOURS = ("#0f6cbd", "#c8500a", "#0b7a5e", "#a23b8f", "#7a6a00", "#5b5b66")
@@ -257,88 +253,6 @@ def _wrapped(words: Sequence[str]) -> list[tuple[int, int]]:
     return places
 
 
-def plot_beams(
-    steps: Sequence[Sequence["Hypothesis"]],
-    spell: Callable[[int], str],
-    *,
-    kept: Sequence[int] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw a beam search as a tree that grows to the right, one column a step.
-
-    Under each token stands its log-probability, given all that leads to it. The way to the best
-    hypothesis is blue, what else was kept is dark, what was dropped is light. A finished
-    hypothesis stands again in every later column, as "=", for as long as it is kept.
-
-    Introduced in chapter 09, Beam search.
-
-    Args:
-        steps: for each step its hypotheses, best first: what `trace_beams` returns for one row,
-            or longer lists of candidates.
-        spell: writes the token of an id.
-        kept: how many of each step's hypotheses were kept; all where not given.
-    """
-    parents = _parents(steps)
-    best = _best_way(parents)
-    rows = max(map(len, steps))
-    kept = kept or [rows] * len(steps)
-    # On a white ground, so that no line runs through the letters.
-    style = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}, "parse_math": False}
-    style |= {"ha": "center", "va": "center", "fontsize": 8.5, "linespacing": 1.0}
-    ax = ax or plt.subplots(figsize=(6.4, 0.7 + 0.42 * rows))[1]
-    for column, hypotheses in enumerate(steps):
-        for row, (each, parent) in enumerate(zip(hypotheses, parents[column], strict=True)):
-            dark = DARK if row < kept[column] else LIGHT
-            colour = COLOURS[0] if best[column] == row else dark
-            label = _label(each, steps[column - 1][parent] if column else None, spell)
-            ax.plot([column, column + 1], [parent, row], color=colour, linewidth=1)
-            ax.text(column + 1, row, label, color=colour, **style)
-    ax.set(xlim=(0, len(steps) + 0.5), ylim=(rows - 0.4, -0.6), yticks=[], xlabel="step")
-    ax.set_xticks(range(1, len(steps) + 1))
-    ax.spines["left"].set_visible(False)
-    ax.grid(False)
-    return ax
-
-
-def _parents(steps: Sequence[Sequence["Hypothesis"]]) -> list[list[int]]:
-    """Return for each hypothesis the row, in the step before, of the one that it extends."""
-    if not steps:
-        raise ValueError("steps is empty; give at least one list of hypotheses")
-    parents, before = [], [((), False)]  # what identifies a hypothesis: its ids, and whether ended
-    for hypotheses in steps:
-        now = [(tuple(map(int, each.ids)), bool(each.finished)) for each in hypotheses]
-        parents.append([_row_of_parent(*each, before) for each in now])
-        before = now
-    return parents
-
-
-def _row_of_parent(ids: tuple[int, ...], finished: bool, before: list[tuple]) -> int:
-    itself, unfinished, shorter = (ids, True), (ids, False), (ids[:-1], False)
-    for parent in (itself, unfinished) if finished else (shorter,):
-        if parent in before:
-            return before.index(parent)
-    raise ValueError(f"the hypothesis with ids {list(ids)} extends none of the step before")
-
-
-def _best_way(parents: list[list[int]]) -> list[int]:
-    """Return the row, in each step, of what became the best hypothesis of the last one."""
-    way = [0]
-    for rows in reversed(parents[1:]):
-        way.append(rows[way[-1]])
-    return way[::-1]
-
-
-def _label(
-    hypothesis: "Hypothesis", parent: "Hypothesis | None", spell: Callable[[int], str]
-) -> str:
-    """Return the last token and, below it, its log-probability."""
-    if parent and parent.finished:
-        return "="
-    token = "(end)" if hypothesis.finished else spell(int(hypothesis.ids[-1]))
-    known = parent.log_probability if parent else 0.0
-    return f"{token}\n{hypothesis.log_probability - known:.2f}"
-
-
 def plot_alignment(
     source: Sequence[str],
     target: Sequence[str],
@@ -349,7 +263,7 @@ def plot_alignment(
     """Draw where a decoder looked: a row for each token it wrote, darker for more weight.
 
     The weights are (T, S) for S tokens of the source and T of the target, each row adding up to 1.
-    Introduced in chapter 10, Attention.
+    A new figure gets a colour bar. Introduced in chapter 10, Attention.
 
     Example:
         >>> plot_alignment(*translator.align("A red car.", "Un coche rojo."))
@@ -361,10 +275,12 @@ def plot_alignment(
             f"{(len(target), len(source))}, not {weights.shape}"
         )
     size = np.clip((2.2 + 0.36 * len(source), 1.2 + 0.3 * len(target)), 2.5, 6.4)
+    alone = ax is None
     ax = ax or plt.subplots(figsize=size)[1]
     shades = mpl.colors.LinearSegmentedColormap.from_list("", ["white", COLOURS[0], "#062c4d"])
     image = ax.imshow(weights, cmap=shades, vmin=0, vmax=1, aspect="auto")
-    ax.figure.colorbar(image, ax=ax, label="weight")
+    if alone:
+        ax.figure.colorbar(image, ax=ax, label="weight")
     for axis, tokens in ((ax.xaxis, source), (ax.yaxis, target)):
         axis.set_ticks(range(len(tokens)), [token.strip() for token in tokens], parse_math=False)
     ax.xaxis.tick_top()

@@ -1,7 +1,5 @@
 """The figures' style and the shared plots, drawn without a screen."""
 
-from typing import NamedTuple
-
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -160,66 +158,21 @@ def test_words_refuse_what_does_not_fit(ax):
         plotting.plot_words([], [], ax=ax)
 
 
-class Beam(NamedTuple):
-    """What the tree reads of a hypothesis."""
-
-    ids: tuple[int, ...]
-    log_probability: float
-    finished: bool = False
-
-
-# Two beams and one more candidate a step. "b" leads, but "ab" and the empty text's end overtake it.
-TREE = [
-    [Beam((1,), -0.5), Beam((0,), -1.0), Beam((2,), -3.0)],
-    [Beam((0, 1), -1.25), Beam((1,), -1.5, finished=True), Beam((1, 0), -2.0)],
-    [Beam((0, 1), -1.375, finished=True), Beam((1,), -1.5, finished=True), Beam((0, 1, 2), -4.0)],
-]
-
-
-def spell(token: int) -> str:
-    """Write 0, 1, 2 as letters."""
-    return "abc"[token]
-
-
-def test_beams_grow_from_their_parents(ax):
-    assert plotting.plot_beams(TREE, spell, ax=ax) is ax
-    ways = [tuple(line.get_ydata()) for line in ax.lines]  # from row, to row
-    assert ways[:3] == [(0, 0), (0, 1), (0, 2)]
-    assert ways[3:6] == [(1, 0), (0, 1), (0, 2)]
-    assert ways[6:] == [(0, 0), (1, 1), (0, 2)]
-
-
-def test_beams_tell_each_token_and_its_own_log_probability(ax):
-    plotting.plot_beams(TREE, spell, ax=ax)
-    labels = [text.get_text().replace("\n", " ") for text in ax.texts]
-    assert labels[:3] == ["b -0.50", "a -1.00", "c -3.00"]
-    assert labels[3:6] == ["b -0.25", "(end) -1.00", "a -1.50"]
-    assert labels[6:] == ["(end) -0.12", "=", "c -2.75"], "the second one had ended before"
-
-
-def test_beams_kept_are_dark_and_the_best_way_is_blue(ax):
-    plotting.plot_beams(TREE, spell, kept=[2] * len(TREE), ax=ax)
-    blue, dark, light = plotting.COLOURS[0], plotting.DARK, plotting.LIGHT
-    colours = [text.get_color() for text in ax.texts]
-    assert colours[:3] == [dark, blue, light]
-    assert colours[3:] == [blue, dark, light] * 2
-
-
-def test_beams_refuse_what_is_no_tree(ax):
-    with pytest.raises(ValueError, match=r"\[1, 2\] extends none"):
-        plotting.plot_beams([[Beam((0,), -1.0)], [Beam((1, 2), -2.0)]], spell, ax=ax)
-    with pytest.raises(ValueError, match="empty"):
-        plotting.plot_beams([], spell, ax=ax)
-
-
 def test_alignment_shows_each_row_of_weights_beside_its_token(ax):
     weights = np.array([[0.75, 0.25, 0.0], [0.0, 0.5, 0.5]])
     assert plotting.plot_alignment([" a", " $5", "."], [" un", " $5"], weights, ax=ax) is ax
     np.testing.assert_array_equal(ax.images[0].get_array(), weights)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "$5", "."]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["un", "$5"]
-    assert ax.images[0].colorbar.ax.get_ylabel() == "weight"
     ax.figure.canvas.draw()
+
+
+def test_an_alignment_alone_explains_its_colours(ax):
+    alone = plotting.plot_alignment(["a"], ["b"], [[1.0]])
+    assert alone.images[0].colorbar.ax.get_ylabel() == "weight"
+    plt.close(alone.figure)
+    plotting.plot_alignment(["a"], ["b"], [[1.0]], ax=ax)
+    assert ax.images[0].colorbar is None, "several maps share one"
 
 
 def test_alignment_refuses_weights_of_another_shape(ax):

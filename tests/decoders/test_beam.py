@@ -59,6 +59,55 @@ def test_full_width_equals_exhaustive_search(make_toy_rnn, seed, end_id, length_
     )
 
 
+def search_of_chapter_09(next_log_p, K, limit, alpha):
+    """The plain function that the chapter shows, of texts and their scores."""
+
+    def score(text):
+        return text[0] / len(text[1]) ** alpha
+
+    beams, finished = [(0.0, ())], []
+    for _ in range(limit):
+        candidates = sorted(
+            [
+                (log_p + new, (*text, symbol))
+                for log_p, text in beams
+                for symbol, new in enumerate(next_log_p(text))
+            ],
+            reverse=True,
+        )
+        ended = [each for each in candidates[:K] if each[1][-1] == END]
+        finished = sorted(finished + ended, key=score, reverse=True)[:K]
+        beams = [each for each in candidates if each[1][-1] != END][:K]
+        if len(finished) == K and score(beams[0]) <= score(finished[-1]):
+            break
+    return [
+        (score(each), each[1]) for each in sorted(finished + beams, key=score, reverse=True)[:K]
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("num_beams", [1, 2, 3, 5])
+@pytest.mark.parametrize("length_penalty", [0.0, 0.6, 1.0])
+def test_is_the_plain_function_of_chapter_09(make_toy_rnn, seed, num_beams, length_penalty):
+    rnn = make_toy_rnn(vocabulary=5, seed=seed)
+    expected = search_of_chapter_09(
+        lambda text: rnn.log_probabilities([1, *text]), num_beams, STEPS, length_penalty
+    )
+    (found,) = beam_search(
+        rnn.step,
+        [[1]],
+        rnn.start(),
+        num_beams=num_beams,
+        max_new_tokens=STEPS,
+        end_id=END,
+        length_penalty=length_penalty,
+    )
+    written = [(*each.ids.tolist(), *([END] if each.finished else [])) for each in found]
+    assert written == [text for _, text in expected]
+    scores = [each.score for each in found]
+    np.testing.assert_allclose(scores, [score for score, _ in expected], rtol=1e-4)
+
+
 @pytest.mark.parametrize("length_penalty", [0.0, 1.0])
 def test_a_score_is_the_normalised_log_probability(make_toy_rnn, length_penalty):
     rnn = make_toy_rnn(SYMBOLS, seed=0)
