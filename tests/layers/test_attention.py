@@ -109,6 +109,18 @@ def test_places_without_a_chance_share_the_weight_and_masked_ones_get_none(dtype
     np.testing.assert_array_equal(keras.ops.convert_to_numpy(weights), wanted)
 
 
+def test_is_the_masked_softmax_of_chapter_10():
+    """One `where` and a softmax, rows that may look nowhere included."""
+    scores, mask = rng.normal(size=(6, S)).astype("float32"), rng.random((6, S)) < 0.5
+    mask[0] = False
+    lowest = np.where(mask, scores, np.finfo("float32").min)
+    powers = np.exp(lowest - lowest.max(axis=-1, keepdims=True))
+    wanted = powers / powers.sum(axis=-1, keepdims=True)
+    given = keras.ops.convert_to_tensor(scores), keras.ops.convert_to_tensor(mask)
+    weights = keras.ops.convert_to_numpy(masked_softmax(*given))
+    np.testing.assert_allclose(weights, wanted, rtol=1e-5)
+
+
 def test_one_place_alone_weighs_all_there_is():
     scores = keras.ops.convert_to_tensor([[[3.0], [-np.inf]], [[0.0], [9.0]]])
     np.testing.assert_array_equal(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nlp_helpers.decoders import beam_search, generate
+from nlp_helpers.layers import BiasedReversibleEmbedding, masked_softmax
 from nlp_helpers.layers.attention import KINDS
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
 from tests.models.conftest import draw_weights, log_probabilities
@@ -150,6 +151,43 @@ def test_alignments_are_shares_of_the_words_that_are_there(kind):
     assert weights.shape == (2, TARGET.shape[1], SOURCE.shape[1])
     np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-5)
     assert not weights[1, :, 3:].any()
+
+
+def decoder_of_chapter_10(V, E, D):
+    """The decoder with attention that the chapter writes down."""
+    ids = keras.Input((None,), dtype="int32")
+    h, c, memory = map(keras.Input, [(D,), (D,), (None, D)])
+    mask = keras.Input((None,), dtype="bool")
+    embedding = BiasedReversibleEmbedding(V, E)
+    lstm = keras.layers.LSTM(D, return_sequences=True)
+    states = lstm(embedding(ids), initial_state=[h, c])
+    queries = keras.layers.Dense(D, use_bias=False)(states)
+    scores = keras.ops.matmul(queries, keras.ops.transpose(memory, (0, 2, 1)))
+    weights = masked_softmax(scores, mask[:, None])
+    contexts = keras.ops.matmul(weights, memory)
+    both = keras.ops.concatenate([contexts, states], axis=-1)
+    combined = keras.layers.Dense(E, "tanh")(both)
+    return keras.Model([ids, h, c, memory, mask], [embedding(combined, reverse=True), weights])
+
+
+def test_is_the_decoder_that_chapter_10_writes_down():
+    model = make(bidirectional=True, attention="general")
+    shown = decoder_of_chapter_10(V, CONFIG.embedding_size, CONFIG.units)
+    ours = model.get_layer("decoder")
+    for layer in shown.layers:
+        if layer.weights:  # each has a twin of its shapes; the matrix of "general" is a dense layer
+            (twin,) = [each for each in ours.layers if shapes(each) == shapes(layer)]
+            layer.set_weights(twin.get_weights())
+    h, c, keys, values, mask = model.get_layer("encoder").predict_on_batch(SOURCE)
+    logits, _, _, weights = ours.predict_on_batch([TARGET, h, c, keys, values, mask])
+    found = shown.predict_on_batch([TARGET, h, c, values, mask])
+    for mine, theirs in zip(found, (logits, weights), strict=True):
+        mine, theirs = map(keras.ops.convert_to_numpy, (mine, theirs))
+        np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
+
+
+def shapes(layer) -> list[tuple]:
+    return [weight.shape for weight in layer.weights]
 
 
 def test_no_alignments_without_attention():
