@@ -53,6 +53,41 @@ def test_shape(model):
     assert run(model).shape == (*TARGET.shape, V)
 
 
+def shown_encoder(bidirectional: bool) -> keras.Model:
+    """Write down the encoder of chapter 07, or that of chapter 08."""
+    layers, ids = keras.layers, keras.Input((None,), dtype="int32")
+    vectors = layers.Embedding(CONFIG.source_vocab_size, CONFIG.embedding_size)(ids)
+    mask = keras.ops.not_equal(ids, 0)
+    if not bidirectional:
+        _, *state = layers.LSTM(CONFIG.units, return_state=True)(vectors, mask=mask)
+        return keras.Model(ids, state)
+    half = layers.LSTM(CONFIG.units // 2, return_sequences=True, return_state=True)
+    _, *states = layers.Bidirectional(half)(vectors, mask=mask)
+    return keras.Model(ids, [layers.concatenate(states[::2]), layers.concatenate(states[1::2])])
+
+
+def shown_decoder() -> keras.Model:
+    """Write down the decoder of chapter 07."""
+    layers, ids = keras.layers, keras.Input((None,), dtype="int32")
+    state = [keras.Input((CONFIG.units,)), keras.Input((CONFIG.units,))]
+    embedding = BiasedReversibleEmbedding(V, CONFIG.embedding_size)
+    lstm = layers.LSTM(CONFIG.units, return_sequences=True, return_state=True)
+    hidden, *last = lstm(embedding(ids), initial_state=state)
+    u = layers.Dense(CONFIG.embedding_size, activation="tanh")(hidden)
+    return keras.Model([ids, *state], [embedding(u, reverse=True), *last])
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_is_the_model_that_chapters_07_and_08_write_down(bidirectional):
+    made = make(bidirectional=bidirectional)
+    encoder, decoder = shown_encoder(bidirectional), shown_decoder()
+    encoder.set_weights(made.get_layer("encoder").get_weights())
+    decoder.set_weights(made.get_layer("decoder").get_weights())
+    source, target = keras.Input((None,), dtype="int32"), keras.Input((None,), dtype="int32")
+    shown = keras.Model([source, target], decoder([target, *encoder(source)])[0])
+    np.testing.assert_allclose(run(shown), run(made), rtol=1e-4, atol=1e-5)
+
+
 def test_padding_changes_nothing(model):
     alone = run(model, SOURCE[1:, :3], TARGET[1:])
     padded = run(model, np.pad(SOURCE[1:, :3], [(0, 0), (0, 9)]), TARGET[1:])
