@@ -276,7 +276,7 @@ def test_headings_are_in_order_of_size(tab, site):
 
 def test_paper_shows_all_code_and_every_solution(tab, site):
     open_page(tab, site, "chapters/01_char_rnn")
-    solution = tab.locator("article details p, article details pre").first
+    solution = tab.locator("article details > p, article details pre").first
     assert not solution.is_visible()
     tab.emulate_media(media="print")
     assert solution.is_visible()
