@@ -48,7 +48,8 @@ def build(folder: Path) -> int:
     """Write the site below `folder`; a warning is an error, as with Jupyter Book."""
     os.environ["NLP_BOOK_STORED"] = "1"
     book = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    sys.path += [str(ROOT / place) for place in set(book["sphinx"]["local_extensions"].values())]
+    extensions = set(book["sphinx"]["local_extensions"].values())
+    sys.path += [str(ROOT), *(str(ROOT / place) for place in extensions)]
     site = Sphinx(
         ROOT,
         confdir=None,
