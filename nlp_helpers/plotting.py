@@ -144,12 +144,12 @@ def plot_trade_off(
     ax = ax or plt.subplots()[1]
     most = max(weights for *_, weights in models.values())
     for name, (speed, quality, weights) in models.items():
-        disc = ax.scatter(speed, quality, s=900 * weights / most, alpha=0.6)
-        style = {"color": disc.get_facecolor()[0][:3], "va": "center", "fontsize": 9}
-        label = f"{name}\n{weights / 1e6:.1f} million weights"
-        ax.annotate(label, (speed, quality), (19, 0), textcoords="offset points", **style)
+        label = f"{name}, {weights / 1e6:.1f} million weights"
+        ax.scatter(speed, quality, s=900 * weights / most, alpha=0.6, label=label)
+    for handle in ax.legend(loc="lower left").legend_handles:
+        handle.set_sizes([60])  # there, the colour alone counts
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.margins(x=0.3, y=0.25)
+    ax.margins(x=0.2, y=0.25)
     return ax
 
 

@@ -84,7 +84,8 @@ def test_a_disc_has_as_much_area_as_its_model_has_weights(ax):
     small, large = ax.collections
     assert small.get_offsets().tolist() == [[900, 36.7]]
     assert large.get_sizes()[0] == 4 * small.get_sizes()[0]
-    assert [text.get_text().split("\n")[0] for text in ax.texts] == ["small", "large"]
+    names = [text.get_text().split(",")[0] for text in ax.get_legend().get_texts()]
+    assert names == ["small", "large"]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("sentences a second", "BLEU")
 
 
