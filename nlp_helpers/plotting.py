@@ -126,29 +126,25 @@ def _length_group(row: Mapping) -> str:
 
 
 def plot_trade_off(
-    models: Mapping[str, tuple[float, float, int]],
-    *,
-    xlabel: str = "sentences a second",
-    ylabel: str = "BLEU",
-    ax: Axes | None = None,
+    models: Mapping[str, tuple[float, float, int]], *, ax: Axes | None = None
 ) -> Axes:
-    """Draw how good models are against how fast, each as a disc of as much area as it has weights.
+    """Draw how good translators are against how fast, each as a disc of the area of its weights.
 
-    The models are name -> (speed, quality, weights). Introduced in chapter 11, The Transformer.
+    They are name -> (sentences a second, BLEU, weights). Introduced in chapter 11, The Transformer.
 
     Example:
         >>> plot_trade_off({"small": (900, 36.7, 4_100_000), "large": (500, 43.3, 8_400_000)})
     """
     if not models:
-        raise ValueError("models is empty; give at least one name -> (speed, quality, weights)")
+        raise ValueError("models is empty; give at least one name -> (speed, BLEU, weights)")
     ax = ax or plt.subplots()[1]
     most = max(weights for *_, weights in models.values())
-    for name, (speed, quality, weights) in models.items():
+    for name, (speed, bleu, weights) in models.items():
         label = f"{name}, {weights / 1e6:.1f} million weights"
-        ax.scatter(speed, quality, s=900 * weights / most, alpha=0.6, label=label)
+        ax.scatter(speed, bleu, s=900 * weights / most, alpha=0.6, label=label)
     for handle in ax.legend(loc="lower left").legend_handles:
         handle.set_sizes([60])  # there, the colour alone counts
-    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.set(xlabel="sentences a second", ylabel="BLEU")
     ax.margins(x=0.2, y=0.25)
     return ax
 

@@ -80,7 +80,7 @@ def test_lengths_refuse_nothing(ax):
 
 def test_a_disc_has_as_much_area_as_its_model_has_weights(ax):
     models = {"small": (900, 36.7, 2_000_000), "large": (500, 43.3, 8_000_000)}
-    assert plotting.plot_trade_off(models, ylabel="BLEU", ax=ax) is ax
+    assert plotting.plot_trade_off(models, ax=ax) is ax
     small, large = ax.collections
     assert small.get_offsets().tolist() == [[900, 36.7]]
     assert large.get_sizes()[0] == 4 * small.get_sizes()[0]

@@ -34,13 +34,15 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 FIRST_CELL = """\
-from nlp_helpers import notebook  # missing? Start Jupyter from the course's .venv: see README.md
+# Is it missing? Start Jupyter from the course's .venv: see README.md.
+from nlp_helpers import notebook
 
 notebook.setup()"""
 LAUNCHED_CELL = """\
 try:
     from nlp_helpers import notebook
-except ImportError:  # Colab and Kaggle start without the package; what they have stays, but Keras
+except ImportError:
+    # Colab and Kaggle start without it; what they have stays, but Keras.
     %pip list --format=freeze --exclude keras > installed.txt
     %pip install --quiet "nlp_helpers @ git+{address}@{release}" --constraint installed.txt
     from nlp_helpers import notebook

@@ -3,6 +3,7 @@
 Legend: B batch, T length, D width.
 """
 
+from abc import abstractmethod
 from typing import Any
 
 import keras
@@ -79,10 +80,11 @@ def _check_even(width: int) -> None:
         raise ArgumentError(f"sines and cosines need an even width, not {width}: take one more")
 
 
-class _Positions(keras.layers.Layer):
-    """Adds to each vector of x (B, T, D) what says where it stands, from `position` on.
+@keras.saving.register_keras_serializable(package="nlp_helpers")
+class NoPositions(keras.layers.Layer):
+    """Adds nothing to x (B, T, D), where `rotary` tells positions, but refuses too long a text.
 
-    The position is an integer or one a row, (B,). A text longer than `max_length` is a ValueError.
+    Longer than `max_length` is a ValueError. Introduced in chapter 12, GPT.
     """
 
     def __init__(self, max_length: int, **kwargs):
@@ -91,30 +93,38 @@ class _Positions(keras.layers.Layer):
             raise ValueError(f"max_length must be at least 1, not {max_length}")
         self.max_length = max_length
 
-    def encode(self, places: Any, width: int) -> Any:
-        """Return the vectors (..., D) of places (...)."""
-        raise NotImplementedError
-
     def call(self, x: Any, position: Any = 0) -> Any:
-        """Add the vectors of T places from `position` on."""
-        self.check_length(x)
-        places = places_from(position, ops.shape(x)[1])
-        return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
-
-    def check_length(self, x: Any) -> None:
-        """Raise a ValueError if x (B, T, D) is too long."""
+        """Return x."""
         length = x.shape[1]  # None where a model is built for texts of any length
         if length is not None and length > self.max_length:
             raise ValueError(
                 f"a text of {length} positions is too long, there are vectors for at most "
                 f"{self.max_length}: shorten it first, with head_and_tail for example"
             )
+        return x
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         return input_shape
 
     def get_config(self) -> dict:
         return {**super().get_config(), "max_length": self.max_length}
+
+
+class _Positions(NoPositions):
+    """Adds to each vector of x (B, T, D) what says where it stands, from `position` on.
+
+    The position is an integer or one a row, (B,).
+    """
+
+    @abstractmethod
+    def encode(self, places: Any, width: int) -> Any:
+        """Return the vectors (..., D) of places (...)."""
+
+    def call(self, x: Any, position: Any = 0) -> Any:
+        """Add the vectors of T places from `position` on."""
+        x = super().call(x)
+        places = places_from(position, ops.shape(x)[1])
+        return x + ops.cast(self.encode(places, x.shape[-1]), x.dtype)
 
 
 @keras.saving.register_keras_serializable(package="nlp_helpers")
@@ -156,16 +166,3 @@ class SinusoidalPositions(_Positions):
 
     def encode(self, places: Any, width: int) -> Any:
         return sinusoidal_encoding(places, width)
-
-
-@keras.saving.register_keras_serializable(package="nlp_helpers")
-class NoPositions(_Positions):
-    """Adds nothing to x (B, T, D), where `rotary` tells positions, but refuses too long a text.
-
-    Introduced in chapter 12, GPT.
-    """
-
-    def call(self, x: Any, position: Any = 0) -> Any:
-        """Return x."""
-        self.check_length(x)
-        return x
