@@ -43,6 +43,7 @@ STYLE = {
     "ytick.color": "#444444",
 }
 
+NAME_HEIGHT = 14  # points from one name at a curve to the next, with some air
 ENDLESS = 100  # words: with so many a group of lengths has no end; see `scores_by_length`
 LETTERS_A_LINE = 60  # of `plot_words`: with its font, as wide as a figure
 
@@ -92,13 +93,27 @@ def plot_curves(
         places = np.arange(1, len(values) + 1) if x is None else np.asarray(x)
         if len(places) != len(values):
             raise ValueError(f"curve {name!r} has {len(values)} values for {len(places)} in x")
-        (line,) = ax.plot(places, values, marker="o" if len(values) < 12 else None, markersize=4)
-        style = {"color": line.get_color(), "va": "center", "fontsize": 9}
-        ax.annotate(name, (places[-1], values[-1]), (6, 0), textcoords="offset points", **style)
+        marker = "o" if len(values) < 12 else None
+        ax.plot(places, values, marker=marker, markersize=4, label=name)
+    _name_ends(ax)
     if x is None:
         ax.xaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
+
+
+def _name_ends(ax: Axes) -> None:
+    """Write each curve's name at its right end, higher where it would run into one below."""
+    ax.autoscale_view()  # which is otherwise put off, and the heights with it
+    ends = [(line, *line.get_xydata()[-1]) for line in ax.lines]
+    heights = ax.transData.transform([end for _, *end in ends])[:, 1] * 72 / ax.figure.dpi
+    free = -np.inf  # in points: from where on nothing is written
+    for place in np.argsort(heights, kind="stable"):
+        line, *end = ends[place]
+        above = max(free - heights[place], 0)
+        style = {"color": line.get_color(), "va": "center", "fontsize": 9}
+        ax.annotate(line.get_label(), end, (6, above), textcoords="offset points", **style)
+        free = heights[place] + above + NAME_HEIGHT
 
 
 def plot_by_length(rows: Mapping[str, Sequence[Mapping]], *, ax: Axes | None = None) -> Axes:

@@ -45,6 +45,13 @@ def test_curves_are_named_at_their_ends(ax):
     assert ax.texts[0].get_color() == ax.lines[0].get_color()
 
 
+def test_names_of_curves_that_end_together_stand_apart(ax):
+    plotting.plot_curves({"b": [10.0, 20.0], "a": [30.0, 21.0], "far": [0.0, 600.0]}, ax=ax)
+    ax.figure.canvas.draw()
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert ends["b"].y1 < ends["a"].y0 < ends["a"].y1 < ends["far"].y0
+
+
 def test_curves_stand_against_what_is_given(ax):
     plotting.plot_curves({"train": [2.0, 1.5]}, x=[10, 20], xlabel="seconds", ax=ax)
     assert list(ax.lines[0].get_xdata()) == [10, 20]
