@@ -98,7 +98,7 @@ def main(debug: bool) -> None:
 @main.command()
 @as_json
 def data(as_json: bool) -> None:
-    """Fetch every corpus and pretrained model into the cache, or find it there (210 MB)."""
+    """Fetch the corpora and vectors of the quick profile, or find them in the cache (210 MB)."""
     from nlp_helpers.datasets import CARDS, fetch
 
     paths = {card.title: str(fetch(card)) for card in CARDS}

@@ -33,7 +33,13 @@ def terms(env) -> dict[str, str]:
 def pattern(known: dict[str, str]) -> re.Pattern:
     """Return what finds a term as a whole word, longer terms before the shorter ones in them."""
     longest_first = sorted(known, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})s?(?![\w-])", re.I)
+    written = (re.escape(term).replace(r"\ ", r"\s+") for term in longest_first)
+    return re.compile(rf"(?<![\w-])({'|'.join(written)})s?(?![\w-])", re.I)
+
+
+def term_of(match: re.Match) -> str:
+    """Return the term that was found, as the glossary has it."""
+    return " ".join(match[1].lower().split())
 
 
 def may_be_linked(text: nodes.Text, term: str) -> bool:
@@ -48,12 +54,26 @@ def may_be_linked(text: nodes.Text, term: str) -> bool:
     return True
 
 
+def join_lines(document: nodes.document) -> None:
+    """Make one piece of what stands on several lines: MyST has a piece a line."""
+    for parent in {id(text.parent): text.parent for text in document.findall(nodes.Text)}.values():
+        joined = []
+        for node in parent.children:
+            if joined and isinstance(node, nodes.Text) and isinstance(joined[-1], nodes.Text):
+                joined[-1] = nodes.Text(joined[-1] + node)
+            else:
+                joined.append(node)
+        parent.children = []
+        parent.extend(joined)
+
+
 def first_uses(document: nodes.document, known: dict[str, str]) -> dict[nodes.Text, list]:
     """Return the pieces of text in which terms occur for the first time, and those matches."""
+    join_lines(document)
     seen, found, finder = set(), {}, pattern(known)
     for text in document.findall(nodes.Text):
         for match in finder.finditer(text.astext()):
-            term = match[1].lower()
+            term = term_of(match)
             if term not in seen and may_be_linked(text, term):
                 seen.add(term)
                 found.setdefault(text, []).append(match)
@@ -64,7 +84,7 @@ def linked(text: nodes.Text, matches: list[re.Match], known: dict, page: str) ->
     """Return a piece of text in pieces, its terms as links."""
     pieces, end = [], 0
     for match in matches:
-        anchor = known[match[1].lower()]
+        anchor = known[term_of(match)]
         link = nodes.reference("", match[0], internal=True, refuri=f"{page}#{anchor}")
         link["ids"], link["classes"] = [f"use-{anchor}"], ["glossary-term"]
         pieces += [nodes.Text(text[end : match.start()]), link]
@@ -88,7 +108,8 @@ def link_chapter(app: Sphinx, document: nodes.document, name: str) -> None:
 
 def introduced(document: nodes.document, known: dict[str, str]) -> set[str]:
     """Return the terms that a chapter sets in bold, as it does where it explains them."""
-    return {node.astext().lower() for node in document.findall(nodes.strong)} & known.keys()
+    bold = {" ".join(node.astext().lower().split()) for node in document.findall(nodes.strong)}
+    return bold & known.keys()
 
 
 def find_chapters(app: Sphinx, env) -> list[str]:
@@ -100,7 +121,7 @@ def find_chapters(app: Sphinx, env) -> list[str]:
     for name in sorted(name for name in env.found_docs if name.startswith(CHAPTERS)):
         document = env.get_doctree(name)
         matches = chain(*first_uses(document, known).values())
-        used = {match[1].lower() for match in matches}
+        used = {term_of(match) for match in matches}
         using = dict.fromkeys(used, name) | using
         explaining = dict.fromkeys(used & introduced(document, known), name) | explaining
     env.term_chapters = {known[term]: name for term, name in (using | explaining).items()}

@@ -58,7 +58,7 @@ class TradeOff(SphinxDirective):
         models = read_models(Path(self.env.srcdir))
         address = "data:image/png;base64," + base64.b64encode(draw(models)).decode()
         caption, _ = self.parse_inline(" ".join(self.content))
-        image = nodes.image(uri=address, alt=in_words(models), width="640px")
+        image = nodes.image(uri=address, alt=in_words(models), width="640px", classes=["drawn"])
         return [nodes.figure("", image, nodes.caption("", "", *caption))]
 
 

@@ -157,7 +157,7 @@ class SinusoidalPositions(_Positions):
 
     Waves have no end, but a model has learned nothing of places that were in no training text: one
     longer than `max_length` is a ValueError. The place of x's first vector is `position`, an
-    integer or one a row, (B,). Introduced in chapter 11, Transformers.
+    integer or one a row, (B,). Introduced in chapter 11, The Transformer.
     """
 
     def build(self, input_shape: tuple) -> None:

@@ -23,7 +23,7 @@ from nlp_helpers.layers.transformer import NORMS, TransformerBlock, transformer_
 class TransformerConfig:
     """The hyperparameters of an encoder-decoder Transformer.
 
-    Introduced in chapter 11, Transformers.
+    Introduced in chapter 11, The Transformer.
 
     Raises:
         ValueError: if a size is below 1, the norm is unknown, the heads cannot share the width, or
@@ -62,7 +62,7 @@ def make_transformer(config: TransformerConfig) -> keras.Model:
     As in Vaswani et al. 2017, figure 1, but for the config's `norm` and a GELU in place of a ReLU.
     The decoder is given the target itself, one place later (teacher forcing), and its mask keeps
     it from looking ahead: all T predictions are made at once, and so is their training. Introduced
-    in chapter 11, Transformers.
+    in chapter 11, The Transformer.
 
     Args:
         config: sizes, norm and dropout.
@@ -96,7 +96,7 @@ class TransformerStep:
 
     Its context is what cross-attention asks: the keys and values that each block makes of the
     encoder's memory, once for a sentence, `initial_state(source)`. What it carries are the keys and
-    values of the tokens that it has read. Introduced in chapter 11, Transformers.
+    values of the tokens that it has read. Introduced in chapter 11, The Transformer.
 
     Args:
         model: made by `make_transformer`.

@@ -1,6 +1,6 @@
 """The translator without recurrence: a Transformer on the pieces and pairs of the other three.
 
-Introduced in chapter 11, Transformers.
+Introduced in chapter 11, The Transformer.
 """
 
 from nlp_helpers.models import TransformerConfig

@@ -24,6 +24,11 @@ def test_only_the_first_use_is_linked_and_longer_terms_come_first():
     assert found(nodes.Text(text)) == ["Additive attention", "attention"]
 
 
+def test_a_term_on_two_lines_is_linked():
+    lines = nodes.Text("Additive"), nodes.Text("\n"), nodes.Text("attention is old.")
+    assert found(*lines) == ["Additive\nattention"]
+
+
 def test_an_everyday_word_is_linked_where_it_is_set_off():
     assert found(nodes.Text("The key to keys")) == []
     assert found(nodes.Text("a "), nodes.strong("", "key")) == ["key"]
