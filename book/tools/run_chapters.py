@@ -9,19 +9,16 @@ its line of costs are written anew; pictures that look the same keep their bytes
 """
 
 import argparse
-import base64
-import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
-import numpy as np
+import pictures
 from kernels import execute, in_gigabytes
 from lock import only_one
 from nbclient.exceptions import CellExecutionError
-from PIL import Image
 from reading import reading_minutes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,26 +69,6 @@ def tidy(notebook: nbformat.NotebookNode) -> None:
     for place, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{place}")
         cell.metadata.pop("execution", None)
-
-
-def same_picture(old: str, new: str) -> bool:
-    """Say whether two PNGs, in base64, look the same."""
-    a, b = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB"), dtype=int)
-        for text in (old, new)
-    )
-    return a.shape == b.shape and int(abs(a - b).max()) <= 2
-
-
-def keep_pictures(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> None:
-    """Put the stored bytes back wherever a picture did not change to the eye."""
-    stored = {cell.id: cell.get("outputs", []) for cell in old.cells if "id" in cell}
-    for cell in new.cells:
-        pairs = zip(stored.get(cell.id, []), cell.get("outputs", []), strict=False)
-        for before, after in pairs:
-            pictures = [output.get("data", {}).get("image/png") for output in (before, after)]
-            if all(pictures) and same_picture(*pictures):
-                after.data["image/png"] = pictures[0]
 
 
 def rounded(seconds: float) -> int:
@@ -156,7 +133,8 @@ def refresh(path: Path, key: str, keep_outputs: bool) -> str:
     if not keep_outputs:
         new = ran
         tidy(new)
-        keep_pictures(old, new)
+        pictures.lighten(new)
+        pictures.keep(old, new)
     update_cost(new.metadata.cost, key, seconds)
     write_cost(new, path)
     changed = "stored" if write(new, path) else "nothing changed"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import kernels
 import nbformat
+import pictures
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from lock import only_one
@@ -64,6 +65,7 @@ def cost(notebook: nbformat.NotebookNode) -> int:
 
 def keep(book, path: Path, notebook: nbformat.NotebookNode, seconds: float, memory: int) -> None:
     """Put an executed chapter into the cache, and say what it took."""
+    pictures.lighten(notebook)
     bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
     book.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     size = kernels.in_gigabytes(memory)

@@ -1,27 +1,11 @@
 """`make notebooks` stores outputs without noise."""
 
-import base64
-import io
 import re
 
 import nbformat
 import pytest
 import run_chapters
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from PIL import Image
-
-
-def png(colour: tuple[int, int, int], **options) -> str:
-    """Return a small picture of one colour, as a notebook stores it."""
-    file = io.BytesIO()
-    Image.new("RGB", (4, 3), colour).save(file, "png", **options)
-    return base64.b64encode(file.getvalue()).decode()
-
-
-def with_picture(data: str) -> nbformat.NotebookNode:
-    """Return a notebook whose one cell shows a picture."""
-    output = new_output("display_data", {"image/png": data})
-    return new_notebook(cells=[new_code_cell("draw()", id="figure", outputs=[output])])
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 
 @pytest.fixture
@@ -61,18 +45,6 @@ def test_cost_only_leaves_the_outputs_alone(path):
 def test_chapter_without_its_cells_is_refused(tmp_path):
     with pytest.raises(SystemExit, match="0 cells are tagged 'cost'"):
         run_chapters.tagged(new_notebook(), "cost", tmp_path / "01.ipynb")
-
-
-def test_picture_that_looks_the_same_keeps_its_bytes():
-    old, new = with_picture(png((9, 9, 9))), with_picture(png((9, 9, 10), compress_level=0))
-    run_chapters.keep_pictures(old, new)
-    assert new.cells[0].outputs == old.cells[0].outputs
-
-
-def test_picture_that_changed_is_stored():
-    old, new = with_picture(png((9, 9, 9))), with_picture(png((9, 9, 90)))
-    run_chapters.keep_pictures(old, new)
-    assert new.cells[0].outputs != old.cells[0].outputs
 
 
 @pytest.mark.parametrize(

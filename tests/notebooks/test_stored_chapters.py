@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import pictures
 import pytest
 import run_chapters
 from reading import reading_minutes
@@ -10,7 +11,7 @@ from reading import reading_minutes
 from tests.notebooks.conftest import ROOT
 
 PATHS = sorted((ROOT / "chapters").glob("*.ipynb"))
-MYST = re.compile(r"^(```\{|:::)|\{(cite|ref|term|doc|glue)", re.MULTILINE)
+MYST = re.compile(r"^(```\{|:::)|\{(cite|ref|term|doc|glue)[:\w]*\}`", re.MULTILINE)
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)
@@ -52,6 +53,14 @@ def test_every_figure_has_words(chapter):
             about = cell.metadata.get("mystnb", {})
             assert about.get("image", {}).get("alt"), f"give {cell.id} mystnb.image.alt"
             assert about.get("figure", {}).get("caption"), f"give {cell.id} mystnb.figure.caption"
+
+
+def test_pictures_are_light(chapter):
+    """Stored by `make notebooks`, each has a palette: another tool stores three times the bytes."""
+    for cell in code_cells(chapter):
+        for output in cell.outputs:
+            if picture := output.get("data", {}).get(pictures.PNG):
+                assert pictures.light(picture) == picture, cell.id
 
 
 def test_prose_is_plain_markdown(chapter):
