@@ -23,15 +23,15 @@ RECIPE = Recipe(
     name="bert-mini",
     title="A small BERT, pretrained and fine-tuned on film reviews",
     corpus=REVIEWS,
-    tokenization=Tokenization("subwords", limit=384, head=96, checkpoint=PRETRAINED.name),
+    tokenization=Tokenization("subwords", limit=256, head=64, checkpoint=PRETRAINED.name),
     architecture="bert-classifier",
     config=replace(PRETRAINED.config, dropout=0.1),
     objective=ReviewLabels(hidden_share=0.1, multiple=128, first_word=SPECIAL_IDS),
     optimization=Optimization(
-        steps=2_100,  # three epochs
+        steps=1_400,  # two epochs
         batch_size=32,
-        peak_learning_rate=2e-4,
-        warmup_steps=200,
+        peak_learning_rate=3e-4,
+        warmup_steps=140,
         weight_decay=0.01,
         ema_momentum=0.995,
         evaluate_every=350,

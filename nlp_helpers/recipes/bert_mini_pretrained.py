@@ -1,4 +1,9 @@
-"""A small BERT that has read the training reviews, without their labels. Chapter 13, BERT."""
+"""A small BERT that has read the training reviews, without their labels.
+
+Its size is what two cores pretrain in an hour or so: 49 million pieces at 6.4 million operations
+each. Forwards it takes 1.6 in the matrices of the blocks, 0.3 in comparing pieces with pieces and
+0.2 in scoring 15% of them by 6,000 words; backwards twice as many. Introduced in chapter 13, BERT.
+"""
 
 from nlp_helpers.models import EncoderConfig
 from nlp_helpers.tokenization import END_ID
@@ -11,28 +16,27 @@ RECIPE = Recipe(
     name="bert-mini-pretrained",
     title="A BERT of four blocks that guesses the masked words of film reviews",
     corpus=REVIEW_TEXTS,
-    tokenization=Tokenization("subwords", vocab_size=8_000),
+    tokenization=Tokenization("subwords", vocab_size=6_000),
     architecture="bert",
     config=EncoderConfig(
-        vocab_size=8_000,
-        width=256,
+        vocab_size=6_000,
+        width=128,
         num_blocks=4,
         num_heads=4,
-        hidden_size=768,
-        max_length=384,
+        hidden_size=512,
+        max_length=256,
         separator=END_ID,
-        dropout=0.1,
         seed=42,
     ),
-    objective=MaskedWords(share=0.15, length=128, long=384),
+    objective=MaskedWords(share=0.15, length=128, long=256),
     optimization=Optimization(
-        steps=9_000,  # 147 million pieces: every one is read 22 times, masked anew each time
-        batch_size=128,
-        peak_learning_rate=1e-3,
-        warmup_steps=500,  # a post-norm stack does not begin without
+        steps=12_000,  # every piece is read about seven times, masked anew each time: no dropout
+        batch_size=32,  # many small steps: it stands still until it has found the neighbours
+        peak_learning_rate=1.5e-3,
+        warmup_steps=1_000,  # a post-norm stack does not begin without
         weight_decay=0.01,
         beta_2=0.98,  # forgets the large gradients of the beginning sooner
-        ema_momentum=0.999,
-        evaluate_every=1_500,
+        ema_momentum=0.998,
+        evaluate_every=1_000,
     ),
 )

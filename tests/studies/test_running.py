@@ -54,7 +54,7 @@ def test_a_teacher_is_asked_once_for_all_students(monkeypatch):
     trained = SimpleNamespace(limit=9, encode=lambda texts: [[len(text)] for text in texts])
     split = Reviews(("dull", "good fun"), np.array([0, 1]))
     for _ in range(2):
-        _, targets = bert.STUDENTS["taught"].examples(trained, split, training=True)
+        _, targets = bert.STUDENTS["taught"].objective.examples(trained, split, training=True)
         np.testing.assert_array_equal(targets, [[0, 4], [1, 8]])
     assert len(asked) == 1
 
