@@ -63,36 +63,54 @@ def test_shape_and_size(model):
     assert model.count_params() == V * 12 + C * 12 + 2 * block + 2 * 12
 
 
-def in_keras_layers() -> keras.Model:
-    """The same network of Keras's own layers, as chapter 12 writes it on the page."""
-    ids = keras.Input((None,), dtype="int32")
+def turned(x):
+    """Rotary positions as multiplication by complex numbers: queries or keys (B, T, H, d)."""
+    half = x.shape[-1] // 2
+    angles = np.arange(x.shape[1])[:, None, None] / 10_000 ** (np.arange(half) / half)
+    real, imaginary = (wave(angles).astype("float32") for wave in (np.cos, np.sin))
+    a, b = x[..., :half], x[..., half:]
+    return keras.ops.concatenate([a * real - b * imaginary, a * imaginary + b * real], axis=-1)
+
+
+def in_keras_layers(rotary: bool) -> keras.Model:
+    """The same network of Keras's own layers, with rotary positions as chapter 12 writes it."""
+    ids, heads = keras.Input((C,), dtype="int32"), CONFIG.num_heads
     embedding = keras.layers.ReversibleEmbedding(V, CONFIG.width)
-    x = LearnedPositions(C)(embedding(ids))
+    x = embedding(ids) if rotary else LearnedPositions(C)(embedding(ids))
     for _ in range(CONFIG.num_blocks):
-        y = keras.layers.LayerNormalization(epsilon=1e-12)(x)
-        attention = keras.layers.MultiHeadAttention(CONFIG.num_heads, CONFIG.width // 3)
-        x = x + attention(y, y, use_causal_mask=True)
-        y = keras.layers.LayerNormalization(epsilon=1e-12)(x)
+        y = keras.layers.LayerNormalization(epsilon=1e-5)(x)
+        q, k, v = (
+            keras.layers.Reshape((C, heads, -1))(keras.layers.Dense(CONFIG.width)(y))
+            for _ in range(3)
+        )
+        q, k = (turned(q), turned(k)) if rotary else (q, k)
+        mixed = keras.ops.dot_product_attention(q, k, v, is_causal=True)
+        x = x + keras.layers.Dense(CONFIG.width)(keras.layers.Reshape((C, CONFIG.width))(mixed))
+        y = keras.layers.LayerNormalization(epsilon=1e-5)(x)
         y = keras.layers.Dense(CONFIG.hidden_size, activation="gelu")(y)
         x = x + keras.layers.Dense(CONFIG.width)(y)
     x = keras.layers.LayerNormalization(epsilon=1e-5)(x)
     return keras.Model(ids, embedding(x, reverse=True))
 
 
-def test_is_what_keras_layers_make(model):
-    """Keras's attention keeps its weights by head and its layers in another order."""
-    theirs = in_keras_layers()
-    by_part = {weight.path: weight for weight in model.weights}
-    parts = ["embedding/embeddings", "positions/vectors"]
+@pytest.mark.parametrize("rotary", [False, True])
+def test_is_what_keras_layers_make(rotary):
+    """Keras keeps its layers in another order."""
+    theirs = in_keras_layers(rotary)
+    ours = make_gpt(dataclasses.replace(CONFIG, rotary=rotary))
+    random = np.random.default_rng(1)
+    by_part = {weight.path: weight for weight in ours.weights}
+    parts = ["embedding/embeddings"] + ["positions/vectors"] * (not rotary)
     for i in range(CONFIG.num_blocks):
         dense = ("attention/query", "attention/key", "attention/value", "attention/output")
         for part in ("attention_norm", *dense, "output_norm", "hidden", "output"):
             kinds = ("gamma", "beta") if part.endswith("norm") else ("kernel", "bias")
             parts += [f"block_{i}/{part}/{kind}" for kind in kinds]
-    ours = [by_part[part] for part in (*parts, "norm/gamma", "norm/beta")]
-    for one, other in zip(theirs.weights, ours, strict=True):
-        one.assign(keras.ops.convert_to_numpy(other).reshape(one.shape))
-    np.testing.assert_allclose(run(theirs), run(model), rtol=1e-3, atol=1e-4)
+    for one, part in zip(theirs.weights, [*parts, "norm/gamma", "norm/beta"], strict=True):
+        value = 0.5 * random.normal(size=one.shape).astype("float32")
+        one.assign(value)
+        by_part[part].assign(value)
+    np.testing.assert_allclose(run(theirs), run(ours), rtol=1e-3, atol=1e-3)
 
 
 def test_begins_small_and_what_is_added_smaller_still():
