@@ -28,10 +28,10 @@ RECIPE = Recipe(
         separator=END_ID,
         seed=42,
     ),
-    objective=MaskedWords(share=0.15, length=128, long=256),
+    objective=MaskedWords(share=0.15, length=128, long=256, short=32, short_steps=4_000),
     optimization=Optimization(
         steps=12_000,  # every piece is read about seven times, masked anew each time: no dropout
-        batch_size=32,  # many small steps: it stands still until it has found the neighbours
+        batch_size=32,  # of 128 pieces: many small steps
         peak_learning_rate=1.5e-3,
         warmup_steps=1_000,  # a post-norm stack does not begin without
         weight_decay=0.01,
