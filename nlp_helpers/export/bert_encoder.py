@@ -7,6 +7,7 @@ import tokenizers
 from tokenizers import AddedToken, Regex, normalizers, processors
 from transformers import BertModel, PreTrainedTokenizerFast
 
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.export.converted import put, put_parts
 from nlp_helpers.models import EncoderConfig
 from nlp_helpers.models.sentence_encoder import bert_names
@@ -17,7 +18,16 @@ TAG = Regex(r"(?i)</?[a-z][^<>]{0,200}>")  # as in `plain_text`
 
 
 def bert_sizes(config: EncoderConfig) -> dict:
-    """Return the configuration of the encoder as `transformers` names it."""
+    """Return the configuration of the encoder as `transformers` names it.
+
+    Raises:
+        ValueError: it tells places by turning.
+    """
+    if config.rotary:
+        raise ArgumentError(
+            "transformers' BERT adds a vector for each place: a model with rotary=True has no "
+            "counterpart there"
+        )
     return {
         "vocab_size": config.vocab_size,
         "hidden_size": config.width,

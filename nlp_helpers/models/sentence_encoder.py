@@ -12,7 +12,13 @@ import numpy as np
 from keras import layers, ops
 
 from nlp_helpers.arguments import check_sizes
-from nlp_helpers.layers import LearnedPositions, TransformerBlock, masked_mean, padding_mask
+from nlp_helpers.layers import (
+    LearnedPositions,
+    NoPositions,
+    TransformerBlock,
+    masked_mean,
+    padding_mask,
+)
 from nlp_helpers.layers.transformer import transformer_blocks
 
 
@@ -33,6 +39,7 @@ class EncoderConfig:
     hidden_size: int = 1_536
     max_length: int = 512  # the longest text that there are position vectors for
     separator: int = 0  # the id that ends a pair's first half; 0: no pairs, and no segment vectors
+    rotary: bool = False  # positions by turning queries and keys, not by vectors that are learned
     dropout: float = 0.0  # of what words and blocks add, in training
     seed: int = 0  # of the dropout
 
@@ -65,12 +72,16 @@ def make_sentence_encoder(
     if config.separator:
         segments = layers.Embedding(2, config.width, name="segments", **begin)
         x = x + segments(segment_ids(ids, config.separator))
-    x = LearnedPositions(config.max_length, initializer or "normal", name="positions")(x)
+    if config.rotary:
+        x = NoPositions(config.max_length, name="positions")(x)
+    else:
+        x = LearnedPositions(config.max_length, initializer or "normal", name="positions")(x)
     x = layers.LayerNormalization(epsilon=1e-12, name="embedding_norm")(x)
     x = layers.Dropout(config.dropout, seed=config.seed, name="embedding_dropout")(x)
     for i in range(config.num_blocks):
         how = {"dropout": config.dropout, "seed": config.seed + i + 1, "name": f"block_{i}"}
-        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **how, **kernel)(x, mask)
+        kind = {"rotary": config.rotary, **kernel}
+        x, _ = TransformerBlock(config.num_heads, config.hidden_size, **kind, **how)(x, mask)
     return keras.Model(ids, x, name="sentence_encoder")
 
 

@@ -29,6 +29,7 @@ RECIPE = replace(
         num_heads=4,
         hidden_size=256,
         max_length=256,
+        rotary=True,
         dropout=0.1,
         seed=42,
     ),

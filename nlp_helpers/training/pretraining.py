@@ -88,17 +88,14 @@ def encode_documents(tokenizer: SubwordTokenizer, texts: Sequence[str]) -> Docum
 class MaskedWords(Objective):
     """The cross-entropies of the masked words and of "it goes on", added up.
 
-    The first steps may be on very short texts: a head finds a word's neighbours sooner where it
-    has few places to look at. Afterwards most batches are of a medium length, which is cheap, and
-    some of long texts, so that the later positions are learned too.
+    Most batches are of short texts, which are cheap. Some are of long ones, so that the later
+    positions are learned too.
     """
 
     share: float = SHARE
     length: int = LENGTH
     long: int = 384
     long_every: int = 4  # batches
-    short: int = 32
-    short_steps: int = 0
 
     task = "masked language model"
     curves: ClassVar = {
@@ -199,10 +196,8 @@ class _Steps(Sequence):
             raise IndexError(f"step {step} of {len(self)}: steps count from 0")
         how, size = self._how, self._optimization.batch_size
         rng = np.random.default_rng((self._optimization.seed, step))
-        length = how.long if (step + 1) % how.long_every == 0 else how.length
-        if step < how.short_steps:
-            length = how.short
-        rows = size * how.length // length  # about as many pieces in every batch
+        long = (step + 1) % how.long_every == 0
+        length, rows = (how.long, size * how.length // how.long) if long else (how.length, size)
         chosen = rng.integers(0, len(self._documents.cuts), size=rows)
         halves = _pairs(self._documents, chosen, rng, length)
         masked = mask_words(halves.ids, rng, vocab_size=self._vocab_size, share=how.share)

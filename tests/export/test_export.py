@@ -278,6 +278,14 @@ def test_a_vit_that_judges_by_a_mean_is_refused(tmp_path):
     assert os.listdir(tmp_path) == ["vit"]
 
 
+@pytest.mark.parametrize("architecture", ["bert", "bert-classifier"])
+def test_a_bert_that_tells_places_by_turning_is_refused(architecture, tmp_path):
+    made = make_checkpoint(tmp_path / "rotary", architecture, rotary=True)
+    with pytest.raises(ValueError, match="rotary"):
+        export_model(made, tmp_path / "new")
+    assert os.listdir(tmp_path) == ["rotary"]
+
+
 def test_an_existing_folder_stays_as_it_is(exported, gpt_folder, tmp_path):
     (tmp_path / "there").mkdir()
     result = CliRunner().invoke(main, ["export", str(gpt_folder), str(tmp_path / "there")])

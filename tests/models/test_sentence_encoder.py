@@ -141,6 +141,18 @@ def test_order_matters(encoder, vectors):
     assert np.abs(turned[0, ::-1] - vectors[0]).max() > 0.01
 
 
+def test_rotary_positions_have_no_vectors_hear_the_order_and_know_their_limit():
+    config = dataclasses.replace(CONFIG, rotary=True)
+    turning = make_sentence_encoder(config)
+    assert not turning.get_layer("positions").weights
+    vectors = run(turning, IDS)
+    turned = run(turning, IDS[:1, ::-1].copy())
+    assert np.abs(turned[0, ::-1] - vectors[0]).max() > 0.01
+    np.testing.assert_allclose(run(turning, longer(IDS))[longer(MASK)], vectors[MASK], atol=1e-4)
+    with pytest.raises(ValueError, match="too long"):
+        run(turning, np.ones((1, CONFIG.max_length + 1), "int32"))
+
+
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_lower_and_upper_blocks_are_the_whole(encoder, vectors, count):
     upper = make_upper_classifier(encoder, count)

@@ -128,14 +128,6 @@ def test_every_fourth_batch_is_of_long_texts_and_steps_depend_on_the_seed_alone(
     assert [inputs[0].shape for inputs, _ in batches][:4] == [(6, 16), (3, 32)] * 2
 
 
-def test_the_first_batches_are_of_short_texts_and_as_many_pieces(toy):
-    examples = HOW.examples(toy, TEXTS, training=True)
-    optimization = Optimization(steps=9, batch_size=6, peak_learning_rate=1e-3, warmup_steps=1)
-    how = dataclasses.replace(HOW, short=8, short_steps=5)
-    shapes = [inputs[0].shape for inputs, _ in how.batches(examples, optimization)]
-    assert shapes == [(12, 8)] * 5 + [(6, 16)] * 2 + [(3, 32), (6, 16)]
-
-
 def test_it_learns_three_texts_by_heart(toy):
     optimization = Optimization(
         steps=150, batch_size=8, peak_learning_rate=1e-2, warmup_steps=10, weight_decay=0.0
