@@ -27,3 +27,10 @@ def test_both_models_read_the_published_ranges(tmp_path, monkeypatch):
         ("test", "char-rnn", 2.0, 99),
         ("test", "gpt-letters", 2.0, 99),
     ]
+
+
+def test_the_rows_that_ship_are_whole():
+    rows = load_study("letters")
+    found = [(row["text"], row["model"]) for row in rows]
+    assert found == [(text, model) for text in letters.PUBLISHED for model in letters.MODELS]
+    assert [row["chars"] for row in rows[::2]] == [letters.TEST - letters.VALID - 1, 78_079]
