@@ -32,13 +32,10 @@ help:
 	@echo ""
 	@echo "NLP_PROFILE=full make book   the whole recipes, for a GPU (now: $(NLP_PROFILE))"
 
-# The tests compare with PyTorch and transformers; the book needs neither.
-EXTRAS ?= $(filter torch,$(KERAS_BACKEND))
-test bench: EXTRAS = torch
-
+# Chapter 16 runs on PyTorch, and the tests compare with it. EXTRAS are locks beside these two.
 environment:
 	@for python in python3 python3.13 python3.12 python3.11; do \
-	  command -v $$python >/dev/null && exec $$python book/tools/environment.py $(EXTRAS); \
+	  command -v $$python >/dev/null && exec $$python book/tools/environment.py torch $(EXTRAS); \
 	done; echo "No python3 on PATH. Install Python 3.11, 3.12 or 3.13" >&2; exit 1
 
 # PyTorch's builds for processors are on its own index, which uv knows and has to reach for this.

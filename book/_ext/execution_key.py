@@ -21,7 +21,7 @@ def execution_key(root: Path) -> str:
     digest = hashlib.sha256(os.environ.get("NLP_PROFILE", "quick").encode())
     digest.update(os.environ.get("KERAS_BACKEND", "tensorflow").encode())
     files = [path for path in (root / "nlp_helpers").rglob("*") if path.is_file()]
-    for path in [root / "requirements.txt", *sorted(files)]:
+    for path in [*sorted(root.glob("requirements*.txt")), *sorted(files)]:
         if "__pycache__" not in path.parts:
             digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())

@@ -15,12 +15,18 @@ def root(tmp_path):
     (tmp_path / "nlp_helpers" / "models.py").write_text("width = 512\n")
     (tmp_path / "nlp_helpers" / "checkpoints" / "weights.safetensors").write_bytes(b"\0\1")
     (tmp_path / "requirements.txt").write_text("keras==3.15.1\n")
+    (tmp_path / "requirements-torch.txt").write_text("torch==2.13.0\n")
     return tmp_path
 
 
 @pytest.mark.parametrize(
     "name",
-    ["nlp_helpers/models.py", "nlp_helpers/checkpoints/weights.safetensors", "requirements.txt"],
+    [
+        "nlp_helpers/models.py",
+        "nlp_helpers/checkpoints/weights.safetensors",
+        "requirements.txt",
+        "requirements-torch.txt",
+    ],
 )
 def test_key_changes_with_every_file(root, name):
     before = execution_key.execution_key(root)
