@@ -164,8 +164,8 @@ def make_whole_classifier(encoder: keras.Model, upper: keras.Model, lower: int) 
 def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
     """Fill an encoder with a BERT's weights, named as in the `transformers` library.
 
-    BERT adds one of two vectors to every token, to tell a pair's first sentence from its second.
-    There is only a first here, so its vector is added to the positions' once and for all.
+    BERT adds one of two vectors to every token, to tell a pair's first sentence from its second. An
+    encoder without a separator has only a first: its vector is added to the positions' for good.
     Introduced in chapter 05, Pretrained embeddings.
 
     Args:
@@ -176,9 +176,13 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
         ValueError: if a weight has another shape.
         KeyError: if one is missing.
     """
-    token_type = weights["embeddings.token_type_embeddings.weight"][0]
+    segments = weights["embeddings.token_type_embeddings.weight"]
+    positions = weights["embeddings.position_embeddings.weight"]
     encoder.get_layer("words").set_weights([weights["embeddings.word_embeddings.weight"]])
-    positions = weights["embeddings.position_embeddings.weight"] + token_type
+    if any(layer.name == "segments" for layer in encoder.layers):
+        encoder.get_layer("segments").set_weights([segments])
+    else:
+        positions = positions + segments[0]
     encoder.get_layer("positions").set_weights([positions])
     _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
     for i, block in enumerate(transformer_blocks(encoder)):

@@ -22,6 +22,9 @@ CONFIG = EncoderConfig(
 IDS = np.random.default_rng(0).integers(1, 50, size=(3, 7), dtype=np.int32)  # (B, T)
 IDS[1, 4:] = IDS[2, 1:] = 0  # the second text is shorter, the third has one word
 MASK = IDS != 0
+SEPARATOR = 49
+PAIRS = np.array([[5, 7, 49, 9, 3, 4, 49], [8, 49, 6, 49, 0, 0, 0]], np.int32)
+HALVES = np.array([[0, 0, 0, 1, 1, 1, 1], [0, 0, 1, 1, 0, 0, 0]])  # padding has none
 
 
 def tiny_bert():
@@ -107,6 +110,19 @@ def test_equals_bert(vectors):
     with torch.no_grad():
         wanted = tiny_bert()(ids, attention_mask=(ids != 0).long()).last_hidden_state.numpy()
     np.testing.assert_allclose(vectors[MASK], wanted[MASK], atol=1e-4)
+
+
+def test_pairs_equal_berts(weights):
+    import torch
+
+    pairs = make_sentence_encoder(dataclasses.replace(CONFIG, separator=SEPARATOR))
+    load_bert_weights(pairs, weights)
+    ids = torch.tensor(PAIRS, dtype=torch.long)
+    how = {"attention_mask": (ids != 0).long(), "token_type_ids": torch.tensor(HALVES)}
+    with torch.no_grad():
+        wanted = tiny_bert()(ids, **how).last_hidden_state.numpy()
+    real = PAIRS != 0
+    np.testing.assert_allclose(run(pairs, PAIRS)[real], wanted[real], atol=1e-4)
 
 
 def test_padding_never_changes_a_tokens_vector(encoder, vectors, jit):
