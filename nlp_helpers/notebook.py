@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import sys
+import warnings
 from typing import TypeVar
 
 from packaging.requirements import Requirement
@@ -35,6 +36,7 @@ def setup(seed: int = 42) -> None:
         keras.utils.set_random_seed(seed)
     multiply_in_full()
     plotting.use_style()
+    warnings.filterwarnings("ignore", "IProgress not found")  # tqdm misses widgets for its bars
     backend = keras.backend.backend()
     print(f"Keras {keras.__version__} on {backend}, {device_name()}, {chosen} profile")
     if reason := unused_gpu():

@@ -97,8 +97,9 @@ def test_package_that_is_not_installed_has_no_needs(monkeypatch):
 
 
 def test_setup_in_a_fresh_process_writes_nothing_to_stderr():
-    """TensorFlow's own lines would end up in every chapter's stored output."""
-    code = "from nlp_helpers import notebook; notebook.setup()"
+    """TensorFlow's own lines, and what tqdm misses, would end up in a chapter's stored output."""
+    code = "from nlp_helpers import notebook; notebook.setup(); import warnings; "
+    code += "warnings.warn('IProgress not found. Please update jupyter and ipywidgets.')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("Keras ")
     assert done.stderr == ""

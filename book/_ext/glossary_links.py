@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 PAGE, CHAPTERS = "book/glossary", "chapters/"
 EVERYDAY = {
     *("alignment", "batch", "context", "coverage", "decoding", "key", "leak", "mask", "memory"),
-    *("mixture", "patch", "prompt", "query", "reference", "sampling", "seed", "shift"),
-    *("signature", "token", "value", "window"),
+    *("mixture", "patch", "pipeline", "prompt", "query", "reference", "sampling", "seed"),
+    *("shift", "signature", "token", "value", "window"),
 }
 NOT_IN = (nodes.title, nodes.reference, nodes.literal, nodes.literal_block, nodes.Invisible)
 SET_OFF = (nodes.strong, nodes.emphasis)
