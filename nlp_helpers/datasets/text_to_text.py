@@ -16,7 +16,7 @@ from nlp_helpers.datasets.splits import Splits
 
 TASKS = ("translate", "sentiment", "reverse", "restore")
 LABELS = ("negative", "positive")
-WORDS = 24  # of a review that are read at once
+WORDS = 16  # of a review that are read at once
 HELD_OUT = 1_000
 
 
@@ -24,8 +24,8 @@ def load_text_to_text(*, phrases: int = 100_000) -> Splits[Pairs]:
     """Make the examples of the four tasks from the phrasebook and from the reviews of IMDB.
 
     translate: English of the phrasebook, to be put into Spanish. reverse: other sentences of it,
-    to be written from the last word to the first. sentiment: a review's last 24 words; the label
-    is that of the whole review, which these words alone do not always tell. restore: 24 words of
+    to be written from the last word to the first. sentiment: a review's last 16 words; the label
+    is that of the whole review, which these words alone do not always tell. restore: 16 words of
     a review with `random_spans` hidden.
 
     1,000 examples a task are for validation, 1,000 for testing: of other reviews, and of other
@@ -85,7 +85,7 @@ def _labelled(texts: Iterable[list[str]], labels: Iterable[int]) -> Iterator[tup
 
 
 def _with_gaps(texts: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
-    """Take the first and the second 24 words of each text, where it has so many."""
+    """Take the first and the second 16 words of each text, where it has so many."""
     rng = np.random.default_rng(0)
     for words in texts:
         for piece in (words[:WORDS], words[WORDS : 2 * WORDS]):

@@ -1,5 +1,7 @@
 """Four tasks in one encoder-decoder Transformer, told apart by the first word that it reads.
 
+Its size is what two cores train in some 70 minutes: 31 million places read and 15 million written,
+in all 4.4e14 operations. The limit leaves out 1% of the reviews' pieces and next to no sentence.
 Introduced in chapter 14, Text to text.
 """
 
@@ -13,7 +15,7 @@ RECIPE = Recipe(
     name="t5-mini",
     title="A Transformer that translates, judges, reverses and restores",
     corpus=MANY_TASKS,
-    tokenization=Tokenization("subwords and sentinels", vocab_size=4_000, limit=64),
+    tokenization=Tokenization("subwords and sentinels", vocab_size=4_000, limit=48),
     architecture="transformer",
     config=TransformerConfig(
         source_vocab_size=4_000,
@@ -29,7 +31,7 @@ RECIPE = Recipe(
     objective=Mixture(),
     optimization=Optimization(
         steps=5_000,
-        batch_size=256,  # 64 examples of each task
+        batch_size=128,  # 32 examples of each task
         peak_learning_rate=1.2e-3,
         warmup_steps=500,
         beta_2=0.98,

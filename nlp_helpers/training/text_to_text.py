@@ -25,7 +25,7 @@ from nlp_helpers.training.translation import (
     subword_examples,
 )
 
-MULTIPLE = 32  # lengths are padded up to multiples of this: a shape or two to compile
+MULTIPLE = 24  # lengths are padded up to multiples of this: a shape or two to compile
 
 
 @dataclass(frozen=True)

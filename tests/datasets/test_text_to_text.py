@@ -66,7 +66,7 @@ def test_answers_are_what_their_tasks_say(splits):
     assert last == ("sentiment: " + " ".join(map(str, range(100 - WORDS, 100))), "positive")
     [(text, answer), *_] = of_task(splits.train, "restore")
     whole = restore(text, answer).removeprefix("restore: ")
-    assert whole == " ".join(["train2", *map(str, range(WORDS - 1))])
+    assert whole == " ".join(["train1", *map(str, range(WORDS - 1))])
 
 
 def test_the_same_examples_each_time(splits):
