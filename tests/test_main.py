@@ -162,9 +162,19 @@ from nlp_helpers.__main__ import main
 @main.command()
 def wait():
     click.echo("running")
-    time.sleep(60)
+    while True:  # a signal that comes just before one long call would wait for its end
+        time.sleep(0.01)
 
 main(["wait"])
+"""
+
+
+IMPORTING = """
+import time
+
+print("importing", flush=True)
+while True:
+    time.sleep(0.01)
 """
 
 
@@ -186,7 +196,7 @@ def test_ctrl_c_ends_with_status_130():
     ],
 )
 def test_ctrl_c_while_the_command_line_itself_is_imported(tmp_path, start):
-    (tmp_path / "click.py").write_text("print('importing', flush=True); input()")
+    (tmp_path / "click.py").write_text(IMPORTING)
     environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{os.environ.get('PYTHONPATH', '.')}"}
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     command = [sys.executable, *start]
