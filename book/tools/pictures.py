@@ -56,11 +56,11 @@ def lighten(notebook: nbformat.NotebookNode) -> None:
 
 
 def keep(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> None:
-    """Put the stored bytes back wherever a picture did not change to the eye."""
+    """Put the stored picture back wherever it did not change to the eye."""
     stored = {cell.id: cell.get("outputs", []) for cell in old.cells if "id" in cell}
     for cell in new.cells:
         pairs = zip(stored.get(cell.id, []), cell.get("outputs", []), strict=False)
         for before, after in pairs:
             pair = [output.get("data", {}).get(PNG) for output in (before, after)]
             if all(pair) and look_the_same(*pair):
-                after.data[PNG] = pair[0]
+                after.data[PNG] = light(pair[0])

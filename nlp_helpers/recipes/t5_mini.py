@@ -1,6 +1,6 @@
 """Four tasks in one encoder-decoder Transformer, told apart by the first word that it reads.
 
-Its size is what two cores train in some 70 minutes: 31 million places read and 15 million written,
+Its size is counted for some 70 minutes of two cores: 31 million places read and 15 million written,
 in all 4.4e14 operations. The limit leaves out 1% of the reviews' pieces and next to no sentence.
 Introduced in chapter 14, Text to text.
 """

@@ -86,9 +86,16 @@ def test_every_picture_of_a_notebook_becomes_light(figure):
 
 
 def test_picture_that_looks_the_same_keeps_its_bytes():
-    old, new = with_picture(one_colour(9, 9, 9)), with_picture(one_colour(9, 9, 12))
+    before, after = (pictures.light(one_colour(9, 9, blue)) for blue in (9, 12))
+    old, new = with_picture(before), with_picture(after)
     pictures.keep(old, new)
-    assert new.cells[0].outputs == old.cells[0].outputs
+    assert new.cells[0].outputs[0].data[pictures.PNG] == before != after
+
+
+def test_heavy_picture_is_not_kept_as_it_is(figure):
+    old, new = with_picture(figure), with_picture(pictures.light(figure))
+    pictures.keep(old, new)
+    assert new.cells[0].outputs[0].data[pictures.PNG] == pictures.light(figure)
 
 
 def test_picture_that_changed_is_stored():
