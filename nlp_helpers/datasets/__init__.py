@@ -25,9 +25,7 @@ from nlp_helpers.datasets.padding import head_and_tail, pad
 from nlp_helpers.datasets.pairs import Leak, Pairs, leak
 from nlp_helpers.datasets.phrasebook import load_phrasebook
 from nlp_helpers.datasets.shakespeare import (
-    OTHER_PLAYS,
     SHAKESPEARE,
-    load_other_plays,
     load_shakespeare,
     nine_tenths,
     shakespeare_splits,
@@ -43,7 +41,7 @@ from nlp_helpers.tokenization import CharVocabulary, WordVocabulary, plain_text,
 
 # What the quick profile needs, all of it to be had from a package index, so that one command
 # fills a cache for a machine without a network. IMDB_ARCHIVE and SPA_ENG are for the full profile.
-CARDS = (SHAKESPEARE, OTHER_PLAYS, IMDB, GLOVE, MINILM, MINILM_TOKENIZER, DIGITS)
+CARDS = (SHAKESPEARE, IMDB, GLOVE, MINILM, MINILM_TOKENIZER, DIGITS)
 
 # These are Keras datasets, imported when first asked for: who only reads a corpus does not wait.
 _KERAS_DATASETS = {

@@ -21,11 +21,6 @@ _SPEAKER = re.compile(r"\*\*(?P<name>.*?)( & .*)?\*\*")
 _CUE = "[]"  # what is left of a direction in brackets: where it stood
 
 
-def title_of(markdown: str) -> str:
-    """The play's title, its first heading."""
-    return markdown.partition("\n")[0].strip("# ")
-
-
 def plain_text(markdown: str) -> str:
     """The play's speeches: the speaker and a colon, the lines, an empty line."""
     text = _HEADING.sub("", markdown.replace("\\", ""))

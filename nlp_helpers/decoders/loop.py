@@ -27,9 +27,9 @@ class Loop:
 
     def __init__(self, decoder: Decoder, first: Callable, add: Callable):
         def add_token(texts: Any, logits: Any, request: Request, settings: Any) -> Any:
-            normaliser = ops.logsumexp(logits, axis=-1, keepdims=True)
-            texts = add(texts, logits, normaliser, request, settings)
-            finite = ops.all(ops.isfinite(normaliser))
+            normalizer = ops.logsumexp(logits, axis=-1, keepdims=True)
+            texts = add(texts, logits, normalizer, request, settings)
+            finite = ops.all(ops.isfinite(normalizer))
             return texts._replace(count=texts.count + 1, finite=finite)
 
         def begin(request: Request, settings: Any, steps: Any) -> Any:

@@ -5,16 +5,14 @@ import hashlib
 import pytest
 
 from nlp_helpers.datasets import (
-    OTHER_PLAYS,
     SHAKESPEARE,
     CharVocabulary,
-    load_other_plays,
     load_shakespeare,
     nine_tenths,
     shakespeare_splits,
 )
 from nlp_helpers.datasets.patch import apply_patch
-from nlp_helpers.datasets.plays import plain_text, title_of
+from nlp_helpers.datasets.plays import plain_text
 
 PLAY = r"""# The Test
 
@@ -49,7 +47,6 @@ This, too.
 @pytest.mark.parametrize("line_end", ["\n", "  \n"])  # two spaces: Markdown's line break
 def test_a_play_becomes_plain_text(line_end):
     play = PLAY.replace("\n", line_end)
-    assert title_of(play) == "The Test"
     assert plain_text(play) == (
         "FIRST:\nA line,\nand another.\nThe speech goes on.\nSo it does.\n\nSECOND:\n\n"
     )
@@ -96,15 +93,6 @@ def test_the_splits_are_the_whole_text():
     splits = shakespeare_splits()
     assert [len(split) for split in splits] == [1_000_000, 60_000, 55_394]
     assert "".join(splits) == load_shakespeare()
-
-
-@pytest.mark.needs(SHAKESPEARE, OTHER_PLAYS)
-def test_the_other_plays_are_not_in_tiny_shakespeare():
-    plays = load_other_plays()
-    assert len(plays) == 29
-    assert "To be, or not to be: that is the question:\n" in plays["Hamlet"]
-    text = load_shakespeare()
-    assert not any(play[1000:1100] in text for play in plays.values())
 
 
 @pytest.mark.needs(SHAKESPEARE)

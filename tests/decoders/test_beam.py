@@ -109,7 +109,7 @@ def test_is_the_plain_function_of_chapter_09(make_toy_rnn, seed, num_beams, leng
 
 
 @pytest.mark.parametrize("length_penalty", [0.0, 1.0])
-def test_a_score_is_the_normalised_log_probability(make_toy_rnn, length_penalty):
+def test_a_score_is_the_normalized_log_probability(make_toy_rnn, length_penalty):
     rnn = make_toy_rnn(SYMBOLS, seed=0)
     (found,) = beam_search(
         rnn.step,
