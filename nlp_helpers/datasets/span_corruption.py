@@ -74,7 +74,7 @@ def restore(read: str, written: str) -> str:
 
 
 def random_spans(
-    words: int, rng: np.random.Generator, *, share: float = 0.15, mean: float = 2.0
+    words: int, rng: np.random.Generator, *, share: float = 0.25, mean: float = 2.0
 ) -> list[tuple[int, int]]:
     """Draw spans that hide a share of a text's words, with a word or more between them.
 
@@ -83,7 +83,7 @@ def random_spans(
     Args:
         words: of the text, two at least.
         rng: what to draw with.
-        share: of the words that are hidden; one at least, and not all.
+        share: of the words that are hidden, 0.15 in the paper; one at least, and not all.
         mean: words of a span, on average; 3 pieces in the paper.
 
     Returns:

@@ -49,7 +49,7 @@ def test_spans_hide_the_share_that_they_should(words, seed):
 def test_every_word_is_hidden_as_often_as_another():
     rng, counts = np.random.default_rng(0), np.zeros(20)
     for _ in range(4_000):
-        for first, after in random_spans(20, rng):
+        for first, after in random_spans(20, rng, share=0.15):
             counts[first:after] += 1
     shares = counts / 4_000
     assert shares.mean() == pytest.approx(0.15)

@@ -7,7 +7,7 @@ import pytest
 
 from nlp_helpers.datasets import Pairs, Reviews, text_to_text
 from nlp_helpers.datasets.phrasebook import PhrasebookSplits
-from nlp_helpers.datasets.span_corruption import restore
+from nlp_helpers.datasets.span_corruption import hidden_spans, restore
 from nlp_helpers.datasets.splits import TwoSplits
 from nlp_helpers.datasets.text_to_text import TASKS, WORDS, load_text_to_text, of_task, task_of
 
@@ -67,6 +67,12 @@ def test_answers_are_what_their_tasks_say(splits):
     [(text, answer), *_] = of_task(splits.train, "restore")
     whole = restore(text, answer).removeprefix("restore: ")
     assert whole == " ".join(["train1", *map(str, range(WORDS - 1))])
+
+
+def test_how_many_words_a_gap_has_is_to_be_found_out(splits):
+    gaps = [hidden_spans(answer) for answer in of_task(splits.train, "restore").target]
+    assert {len(spans) for spans in gaps} == {2}
+    assert {len(span.split()) for spans in gaps for span in spans.values()} == {1, 2, 3}
 
 
 def test_the_same_examples_each_time(splits):
