@@ -1,13 +1,16 @@
-"""What all exported BERTs have in common: the encoder, and tokenizers of pieces."""
+"""What all exported BERTs have in common: the encoder, and tokenizers of pieces.
+
+One that tells places by turning, as `rotary` does, is a RoFormer there (Su et al. 2021).
+"""
 
 import json
 
 import numpy as np
 import tokenizers
+import torch
 from tokenizers import AddedToken, Regex, normalizers, processors
-from transformers import BertModel, PreTrainedTokenizerFast
+from transformers import BertModel, PreTrainedTokenizerFast, RoFormerModel
 
-from nlp_helpers.errors import ArgumentError
 from nlp_helpers.export.converted import put, put_parts
 from nlp_helpers.models import EncoderConfig
 from nlp_helpers.models.sentence_encoder import bert_names
@@ -18,16 +21,7 @@ TAG = Regex(r"(?i)</?[a-z][^<>]{0,200}>")  # as in `plain_text`
 
 
 def bert_sizes(config: EncoderConfig) -> dict:
-    """Return the configuration of the encoder as `transformers` names it.
-
-    Raises:
-        ValueError: it tells places by turning.
-    """
-    if config.rotary:
-        raise ArgumentError(
-            "transformers' BERT adds a vector for each place: a model with rotary=True has no "
-            "counterpart there"
-        )
+    """Return the configuration of the encoder as `transformers` names a BERT's or RoFormer's."""
     return {
         "vocab_size": config.vocab_size,
         "hidden_size": config.width,
@@ -43,18 +37,35 @@ def bert_sizes(config: EncoderConfig) -> dict:
     }
 
 
-def put_encoder(bert: BertModel, layers: dict) -> None:
-    """Fill a BERT with an encoder's layers, by name; segments are zero where it has none."""
-    embeddings = bert.embeddings
+def put_encoder(to: BertModel | RoFormerModel, layers: dict) -> None:
+    """Fill an encoder with another's layers, by name; segments are zero where it has none."""
+    embeddings = to.embeddings
     put(embeddings.word_embeddings.weight, layers["words"].get_weights()[0])
-    put(embeddings.position_embeddings.weight, layers["positions"].get_weights()[0])
+    for learned in layers["positions"].get_weights():  # turning needs none
+        put(embeddings.position_embeddings.weight, learned)
     segments = np.zeros(tuple(embeddings.token_type_embeddings.weight.shape), "float32")
     if "segments" in layers:
         [segments] = layers["segments"].get_weights()
     put(embeddings.token_type_embeddings.weight, segments)
     put_parts(embeddings, {"LayerNorm": layers["embedding_norm"]})
-    for i, to in enumerate(bert.encoder.layer):
-        put_parts(to, bert_names(layers[f"block_{i}"]))
+    for i, its_block in enumerate(to.encoder.layer):
+        block = layers[f"block_{i}"]
+        put_parts(its_block, bert_names(block))
+        if block.attention.rotary:
+            its_attention = its_block.attention.self
+            _interleave(its_attention.query, block.attention.num_heads)
+            _interleave(its_attention.key, block.attention.num_heads)
+
+
+def _interleave(linear: torch.nn.Linear, heads: int) -> None:
+    """Reorder what makes queries or keys.
+
+    Of a head's d numbers `rotary` turns i with i + d/2, a RoFormer 2i with 2i + 1. Scores are the
+    same, since queries and keys are reordered alike.
+    """
+    for parameter in linear.parameters():  # (D, D) and (D,)
+        halves = parameter.detach().unflatten(0, (heads, 2, -1))  # (H, 2, d/2, ...)
+        put(parameter, halves.transpose(1, 2).flatten(0, 2).numpy())
 
 
 def word_pieces(library: tokenizers.Tokenizer, limit: int) -> PreTrainedTokenizerFast:

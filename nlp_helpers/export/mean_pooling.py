@@ -1,11 +1,18 @@
-"""A BERT that classifies by the mean of all its tokens.
+"""A BERT or a RoFormer that classifies by the mean of all its tokens.
 
 This file travels with the exported model, whose `trust_remote_code=True` means: it may be run. It
 needs nothing but torch and transformers. Introduced in chapter 16, Hugging Face.
 """
 
 from torch import nn
-from transformers import BertConfig, BertModel, BertPreTrainedModel
+from transformers import (
+    BertConfig,
+    BertModel,
+    BertPreTrainedModel,
+    RoFormerConfig,
+    RoFormerModel,
+    RoFormerPreTrainedModel,
+)
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 
@@ -15,14 +22,19 @@ class MeanPoolingConfig(BertConfig):
     model_type = "bert-mean-pooling"
 
 
-class MeanPoolingForSequenceClassification(BertPreTrainedModel):
-    """A BERT, the mean of its vectors without the padding's, and a dense layer."""
+class RotaryMeanPoolingConfig(RoFormerConfig):
+    """A RoFormer's, which tells places by turning, under a name of its own for the same reason."""
 
-    config_class = MeanPoolingConfig
+    model_type = "roformer-mean-pooling"
+    classifier_dropout = None  # stands on a BERT's already
+
+
+class MeanPooling:
+    """On an encoder: the mean of its vectors without the padding's, and a dense layer."""
 
     def __init__(self, config):
         super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
+        setattr(self, self.base_model_prefix, self.make_encoder(config))
         self.dropout = nn.Dropout(config.classifier_dropout or 0.0)
         self.classifier = nn.Linear(config.hidden_size, config.num_labels)
         self.post_init()
@@ -31,7 +43,7 @@ class MeanPoolingForSequenceClassification(BertPreTrainedModel):
         """Return logits (B, classes), and the loss where there are labels (B,)."""
         if attention_mask is None:
             attention_mask = input_ids.ne(self.config.pad_token_id)
-        told = self.bert(input_ids, attention_mask, token_type_ids, **kwargs)
+        told = self.base_model(input_ids, attention_mask, token_type_ids, **kwargs)
         real = attention_mask[..., None].to(told.last_hidden_state.dtype)  # (B, T, 1)
         mean = (told.last_hidden_state * real).sum(1) / real.sum(1).clamp(min=1)  # (B, D)
         logits = self.classifier(self.dropout(mean))
@@ -43,5 +55,27 @@ class MeanPoolingForSequenceClassification(BertPreTrainedModel):
         )
 
 
+class MeanPoolingForSequenceClassification(MeanPooling, BertPreTrainedModel):
+    """A BERT under that head."""
+
+    config_class = MeanPoolingConfig
+
+    def make_encoder(self, config):
+        """Return a BERT without what it makes of the first token."""
+        return BertModel(config, add_pooling_layer=False)
+
+
+class RotaryMeanPoolingForSequenceClassification(MeanPooling, RoFormerPreTrainedModel):
+    """A RoFormer under that head."""
+
+    config_class = RotaryMeanPoolingConfig
+
+    def make_encoder(self, config):
+        """Return a RoFormer."""
+        return RoFormerModel(config)
+
+
 MeanPoolingConfig.register_for_auto_class()
-MeanPoolingForSequenceClassification.register_for_auto_class("AutoModelForSequenceClassification")
+RotaryMeanPoolingConfig.register_for_auto_class()
+for kind in (MeanPoolingForSequenceClassification, RotaryMeanPoolingForSequenceClassification):
+    kind.register_for_auto_class("AutoModelForSequenceClassification")

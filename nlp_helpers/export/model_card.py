@@ -48,7 +48,7 @@ def model_card(card: dict, converted: "Converted", folder: str) -> str:
         title=card["title"],
         name=card["name"],
         kind=type(converted.model).__name__,
-        parameters=converted.model.num_parameters(),
+        parameters=converted.model.num_parameters(only_trainable=True),
         usage=converted.usage(folder),
         example=converted.example,
         limits=converted.limits,

@@ -38,6 +38,15 @@ TASKS = {  # architecture: task, configuration, tokenizer
     "bert": ("masked language model", ENCODER, ("subwords", PIECES)),
     "bert-classifier": ("classifier", ENCODER, ("subwords", PIECES)),
 }
+ROTARY = {"rotary": True}
+MODELS = {name: (name, {}) for name in TASKS} | {  # name: architecture, changes
+    "rotary gpt": ("gpt", ROTARY),
+    "rotary bert": ("bert", ROTARY),
+    "rotary classifier": ("bert-classifier", ROTARY),
+    "student": ("bert-classifier", ROTARY | {"separator": 0}),
+}
+PRETRAINED = ["bert", "rotary bert"]
+CLASSIFIERS = ["bert-classifier", "rotary classifier", "student"]
 RANDOM = np.random.default_rng(0)
 
 
@@ -56,12 +65,12 @@ def make_checkpoint(folder, architecture, **changes):
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
-    """Of each architecture the checkpoint, loaded, and its exported folder."""
+    """Of each model the checkpoint, loaded, and its exported folder."""
     made = {}
-    for name in TASKS:
+    for name, (architecture, changes) in MODELS.items():
         folder = tmp_path_factory.mktemp("export")
-        trained = load_checkpoint(make_checkpoint(folder / name, name))
-        export_model(folder / name, folder / "exported")
+        trained = load_checkpoint(make_checkpoint(folder / "made", architecture, **changes))
+        export_model(folder / "made", folder / "exported")
         made[name] = trained, folder / "exported"
     return made
 
@@ -90,13 +99,12 @@ def test_gpt_has_the_same_logits(exported):
     np.testing.assert_allclose(found.numpy(), wanted, atol=1e-4)
 
 
-def test_with_rotary_positions_it_has_the_same_logits_and_writes_the_same(tmp_path):
+def test_with_rotary_positions_it_has_the_same_logits_and_writes_the_same(exported):
     import torch
     from transformers import AutoModelForCausalLM
 
-    trained = load_checkpoint(make_checkpoint(tmp_path / "turning", "gpt", rotary=True))
-    export_model(tmp_path / "turning", tmp_path / "new")
-    model = AutoModelForCausalLM.from_pretrained(tmp_path / "new")
+    trained, folder = exported["rotary gpt"]
+    model = AutoModelForCausalLM.from_pretrained(folder)
     assert model.config.model_type == "gpt_neox"
     ids = RANDOM.integers(0, len(CHARACTERS), size=(3, 12))
     with torch.no_grad():
@@ -138,30 +146,59 @@ def test_a_pretrained_bert_has_the_same_logits(exported):
     np.testing.assert_allclose(is_next - is_not, follows[:, 0], atol=1e-4)
 
 
+def test_with_rotary_positions_it_has_the_same_logits_of_words(exported):
+    import torch
+    from transformers import AutoModelForMaskedLM
+
+    trained, folder = exported["rotary bert"]
+    ids = padded(ENCODER.max_length)
+    places = np.tile(np.arange(ids.shape[1], dtype="int32"), (3, 1))
+    segments = numpy(segment_ids(ids, PIECES.end_id))
+    model = AutoModelForMaskedLM.from_pretrained(folder)
+    assert model.config.model_type == "roformer"
+    with torch.no_grad():
+        told = model(torch.tensor(ids), torch.tensor(ids != 0), torch.tensor(segments))
+    words, _ = trained.model.predict_on_batch([ids, places])
+    np.testing.assert_allclose(told.logits.numpy(), words, atol=1e-4)
+
+
+def test_what_no_roformer_has_is_left_out_and_the_card_says_so(exported):
+    trained, folder = exported["rotary bert"]
+    card = (folder / "README.md").read_text("utf-8")
+    assert "one text goes on from another is not in this folder" in card
+    left_out = [trained.model.get_layer(name).count_params() for name in ("pooler", "follows")]
+    biases = len(PIECES)  # of words, which are zero
+    assert f"of {trained.model.count_params() - sum(left_out) + biases:,} parameters" in card
+    assert "is not in this folder" not in (exported["bert"][1] / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
 @pytest.mark.parametrize("masked", [False, True], ids=["no mask", "attention mask"])
-def test_a_classifier_has_the_same_logits(exported, masked):
+def test_a_classifier_has_the_same_logits(exported, name, masked):
     import torch
 
-    from nlp_helpers.export.mean_pooling import MeanPoolingForSequenceClassification
+    from nlp_helpers.export import mean_pooling
 
-    trained, folder = exported["bert-classifier"]
+    trained, folder = exported[name]
     ids = padded()
     ids[:, 4] = 9  # a single text each
     mask = torch.tensor(ids != 0) if masked else None
-    model = MeanPoolingForSequenceClassification.from_pretrained(folder)
+    [kind] = json.loads((folder / "config.json").read_text("utf-8"))["architectures"]
+    model = getattr(mean_pooling, kind).from_pretrained(folder)
+    assert ("roformer" in model.config.model_type) == trained.config.rotary
     with torch.no_grad():
         negative, positive = model(torch.tensor(ids), mask).logits.numpy().T
     wanted = trained.model.predict_on_batch(ids)[:, 0]
     np.testing.assert_allclose(positive - negative, wanted, atol=1e-4)
 
 
-def test_nobody_loads_a_classifier_as_a_stock_bert_by_chance(exported):
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_nobody_loads_a_classifier_as_a_stock_one_by_chance(exported, name):
     from transformers import AutoModelForSequenceClassification
 
+    _, folder = exported[name]
     with pytest.raises(ValueError, match="trust_remote_code"):
-        AutoModelForSequenceClassification.from_pretrained(
-            exported["bert-classifier"][1], trust_remote_code=False
-        )
+        AutoModelForSequenceClassification.from_pretrained(folder, trust_remote_code=False)
 
 
 def test_characters_have_the_same_ids(exported):
@@ -199,10 +236,11 @@ def test_pieces_have_the_same_ids(exported, text):
 @pytest.mark.parametrize(
     "text", ["It was a [MASK] film.", "[MASK] film", "a [MASK]. [MASK] [MASK]"]
 )
-def test_masks_have_the_same_ids(exported, text):
+@pytest.mark.parametrize("name", PRETRAINED)
+def test_masks_have_the_same_ids(exported, name, text):
     from transformers import AutoTokenizer
 
-    trained, folder = exported["bert"]
+    trained, folder = exported[name]
     tokenizer = AutoTokenizer.from_pretrained(folder)
     assert tokenizer(text)["input_ids"] == trained._encode(text).tolist()
     assert tokenizer("a", "film")["token_type_ids"] == [0, 0, 0, 1, 1]
@@ -218,15 +256,18 @@ from transformers import pipeline
 folders = json.loads(sys.argv[1])
 write = pipeline("text-generation", model=folders["gpt"])
 see = pipeline("image-classification", model=folders["vit"])
-fill = pipeline("fill-mask", model=folders["bert"])
-judge = pipeline("text-classification", model=folders["bert-classifier"], trust_remote_code=True)
 image = Image.fromarray((np.arange(16) * 17).astype("uint8").reshape(4, 4))
-print(json.dumps({
+told = {
     "gpt": write("Bad", max_new_tokens=9, do_sample=False)[0]["generated_text"],
     "vit": see(image)[0],
-    "bert": fill("It was a [MASK] film."),
-    "bert-classifier": judge("It was a <b>good</b> film. " * 20, truncation=True),
-}))
+}
+for name in ["bert", "rotary bert"]:
+    fill = pipeline("fill-mask", model=folders[name])
+    told[name] = fill("It was a [MASK] film.")
+for name in ["bert-classifier", "rotary classifier", "student"]:
+    judge = pipeline("text-classification", model=folders[name], trust_remote_code=True)
+    told[name] = judge("It was a <b>good</b> film. " * 20, truncation=True)
+print(json.dumps(told))
 """
 
 
@@ -243,15 +284,18 @@ def test_pipelines_need_neither_the_package_nor_a_network(exported, tmp_path):
     [label] = exported["vit"][0].classify(image)
     assert told["vit"]["label"] == str(label.label)
     assert told["vit"]["score"] == pytest.approx(label.probability, abs=1e-4)
-    [guesses] = exported["bert"][0].fill("It was a [MASK] film.")
-    scores = [guess["score"] for guess in told["bert"]]
-    np.testing.assert_allclose(scores, [guess.probability for guess in guesses], atol=1e-4)
-    trained, _ = exported["bert-classifier"]
-    ids = [*trained.encode(["It was a good film. " * 20])[0][:31], PIECES.end_id]  # its end cut off
-    [[logit]] = trained.model.predict_on_batch(np.array([ids], "int32"))
-    [judged] = told["bert-classifier"]
-    assert judged["label"] == ("positive" if logit > 0 else "negative")
-    assert judged["score"] == pytest.approx(1 / (1 + np.exp(-abs(logit))), abs=1e-4)
+    for name in PRETRAINED:
+        [guesses] = exported[name][0].fill("It was a [MASK] film.")
+        scores = [guess["score"] for guess in told[name]]
+        np.testing.assert_allclose(scores, [guess.probability for guess in guesses], atol=1e-4)
+    for name in CLASSIFIERS:
+        trained, _ = exported[name]
+        [encoded] = trained.encode(["It was a good film. " * 20])
+        ids = np.array([[*encoded[:31], PIECES.end_id]], "int32")  # its end cut off
+        [[logit]] = trained.model.predict_on_batch(ids)
+        [judged] = told[name]
+        assert judged["label"] == ("positive" if logit > 0 else "negative")
+        assert judged["score"] == pytest.approx(1 / (1 + np.exp(-abs(logit))), abs=1e-4)
 
 
 def test_a_folder_holds_a_model_card_and_no_pickle(exported):
@@ -276,14 +320,6 @@ def test_a_vit_that_judges_by_a_mean_is_refused(tmp_path):
     with pytest.raises(ValueError, match="class token"):
         export_model(made, tmp_path / "new")
     assert os.listdir(tmp_path) == ["vit"]
-
-
-@pytest.mark.parametrize("architecture", ["bert", "bert-classifier"])
-def test_a_bert_that_tells_places_by_turning_is_refused(architecture, tmp_path):
-    made = make_checkpoint(tmp_path / "rotary", architecture, rotary=True)
-    with pytest.raises(ValueError, match="rotary"):
-        export_model(made, tmp_path / "new")
-    assert os.listdir(tmp_path) == ["rotary"]
 
 
 def test_an_existing_folder_stays_as_it_is(exported, gpt_folder, tmp_path):
