@@ -7,17 +7,15 @@ The arguments are a chapter and the `id` of a cell in it. The picture is the cel
 the cell's own caption and words for who cannot see it.
 """
 
-from html import escape
+import base64
 from pathlib import Path
 
+import figures
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
-
-PAGE = """<div class="cell"><div class="cell_output">
-<img src="data:image/png;base64,{png}" width="{width}" height="{height}" alt="{alt}">
-</div></div>"""
 
 
 def find_cell(chapter: Path, name: str) -> nbformat.NotebookNode:
@@ -37,13 +35,13 @@ def pictures(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
 
 
-def as_html(cell: nbformat.NotebookNode) -> str:
-    """Return the HTML of a cell's first picture."""
+def as_image(cell: nbformat.NotebookNode, env: BuildEnvironment) -> nodes.image:
+    """Return a cell's first picture."""
     output = pictures(cell)[0]
-    size = output.metadata["image/png"]
-    png = output.data["image/png"].replace("\n", "")
-    alt = escape(cell.metadata["mystnb"]["image"]["alt"])
-    return PAGE.format(png=png, alt=alt, **size)
+    png = base64.b64decode(output.data["image/png"])
+    return figures.image(
+        env, png, cell.metadata["mystnb"]["image"]["alt"], **output.metadata["image/png"]
+    )
 
 
 class ChapterFigure(SphinxDirective):
@@ -59,7 +57,7 @@ class ChapterFigure(SphinxDirective):
         cell = find_cell(path, name)
         caption = cell.metadata["mystnb"]["figure"]["caption"]
         text = f"{caption} From [](/{chapter}.ipynb)."
-        return [nodes.raw("", as_html(cell), format="html"), *self.parse_text_to_nodes(text)]
+        return [nodes.figure("", as_image(cell, self.env)), *self.parse_text_to_nodes(text)]
 
 
 def setup(app: Sphinx) -> dict:

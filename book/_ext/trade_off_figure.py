@@ -3,11 +3,11 @@
 BLEU and weights come from the cards beside the models, the speed from the study that timed them.
 """
 
-import base64
 import io
 import json
 from pathlib import Path
 
+import figures
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -56,9 +56,8 @@ class TradeOff(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Draw the figure, with its caption and an alternative text."""
         models = read_models(Path(self.env.srcdir))
-        address = "data:image/png;base64," + base64.b64encode(draw(models)).decode()
         caption, _ = self.parse_inline(" ".join(self.content))
-        image = nodes.image(uri=address, alt=in_words(models), width="640px", classes=["drawn"])
+        image = figures.image(self.env, draw(models), in_words(models), 640, 320)
         return [nodes.figure("", image, nodes.caption("", "", *caption))]
 
 
