@@ -8,10 +8,10 @@ import pytest
 
 from nlp_helpers.checkpoints import load_checkpoint, making
 from nlp_helpers.checkpoints.storing import read_card, store
-from nlp_helpers.datasets import SHAKESPEARE, shakespeare_splits
+from nlp_helpers.datasets import SHAKESPEARE, nine_tenths, shakespeare_splits
 from nlp_helpers.datasets.splits import TwoSplits
 from nlp_helpers.recipes import load_recipe
-from nlp_helpers.training.char_rnn import NextCharacter, compile_for_characters
+from nlp_helpers.training.char_rnn import NextCharacter, compile_for_characters, window_nats
 from nlp_helpers.training.recipe import Corpus
 
 
@@ -135,6 +135,18 @@ def test_the_small_gpt_beats_the_gru_on_the_same_text(bard):
     assert gpt.card["split"] == bard.card["split"]
     assert gpt.card["metrics"]["stream_nats"] < bard.card["metrics"]["stream_nats"]
     assert gpt.model.count_params() <= 1_500_000
+
+
+@pytest.mark.slow
+@pytest.mark.needs(SHAKESPEARE)
+def test_gpt_shakespeare_is_near_nanogpt():
+    """On its terms. The quickest of the card's figures is computed anew; others take minutes."""
+    gpt = load_checkpoint("gpt-shakespeare")
+    compile_for_characters(gpt.model, "sgd")
+    ids = gpt.vocabulary.encode(nine_tenths().valid)
+    metrics = gpt.card["metrics"]
+    assert window_nats(gpt.model, ids, 256) == pytest.approx(metrics["windows_nats"], abs=1.5e-4)
+    assert metrics["random_windows_nats"] <= 1.48
 
 
 def test_the_shipped_model_beats_the_references(bard):
