@@ -70,6 +70,16 @@ def test_an_axis_without_a_meaning_is_refused():
         Drawing(4, 2).legend("BZ")
 
 
+@pytest.mark.parametrize(
+    ("letters", "meanings"),
+    [("BT", "B batch   T length"), ("ST", "S source length   T target length")],
+)
+def test_a_target_has_a_source(letters, meanings):
+    drawing = Drawing(4, 2)
+    drawing.legend(letters)
+    assert [text.get_text() for text in drawing.axes.texts] == [meanings]
+
+
 def test_every_letter_of_a_modules_legend_stands_in_the_books():
     root = Path(__file__).parents[1]
     table = re.findall(r"^\| `([A-Z])` \|", (root / "book/notation.md").read_text(), re.M)

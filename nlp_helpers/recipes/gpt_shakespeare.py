@@ -1,6 +1,6 @@
 """A GPT of characters on nanoGPT's terms: its split, its context, its way of scoring.
 
-So large a model knows a million characters by heart after some 2,000 steps. The cosine ends before
+So large a model overfits a million characters after some 2,000 steps. The cosine ends before
 that, which is where validation is best. Introduced in chapter 12, GPT.
 """
 

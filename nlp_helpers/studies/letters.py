@@ -2,8 +2,8 @@
 
 They are the ranges of a published Transformer of 1.2 million weights for the same 39 letters
 (`PUBLISHED`; github.com/saahithjanapati/shakespeare-lm). It learned from the characters before
-them, of which ours know the first million; ours were watched on the next 60,000, which are part of
-these ranges.
+them, of which ours know the first million; ours were watched on the next 60,000, all of the first
+range and the beginning of the second.
 """
 
 import functools

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from nlp_helpers.studies import chain_of_thought as study
-from nlp_helpers.studies import read_rows
+from nlp_helpers.studies import load_study, read_rows
 
 
 def test_the_steps_are_the_sum_worked_out():
@@ -70,3 +70,16 @@ def test_a_model_is_misled_if_it_copies_a_step_that_was_made_wrong(monkeypatch):
     right = lambda model, prompts, length: [f"{a + b:05d}" for a, b in sums]  # noqa: E731
     monkeypatch.setattr(study, "complete", right)
     assert study.share_misled(None, sums) == 0
+
+
+def test_steps_are_worth_twenty_points():
+    """The same model, the same sums: the worst seed with steps against the best without."""
+    rows = [
+        row
+        for row in load_study("chain_of_thought")
+        if row["sums"] == study.STEPS * study.OPTIMIZATION.batch_size
+    ]
+    shares = {way: [row["accuracy"] for row in rows if row["way"] == way] for way in study.WAYS}
+    assert all(len(of_seeds) == len(study.SEEDS) for of_seeds in shares.values())
+    assert len({row["parameters"] for row in rows}) == 1
+    assert min(shares["steps"]) - max(shares["at once"] + shares["silence"]) >= 0.2
