@@ -19,13 +19,13 @@ from nlp_helpers.training.sentiment import ReviewLabels, bucketed_logits
 class DistillationLoss(keras.losses.Loss):
     """What a student is told by a teacher and by the labels (Hinton et al. 2015, section 2).
 
-    a T² BCE(sigmoid(t / T), z / T) + (1 - a) BCE(y, z), where t and z are the logits of teacher and
-    student, y is the label and T the temperature, which makes a sure teacher say how sure it is.
-    Gradients of the soft part shrink as 1 / T²; the factor keeps the two in proportion. Introduced
+    a τ² BCE(sigmoid(t / τ), z / τ) + (1 - a) BCE(y, z), where t and z are the logits of teacher and
+    student, y is the label and τ the temperature, which makes a sure teacher say how sure it is.
+    Gradients of the soft part shrink as 1 / τ²; the factor keeps the two in proportion. Introduced
     in chapter 13, BERT.
 
     Args:
-        temperature: T.
+        temperature: τ.
         teaching: a, the teacher's share, in [0, 1].
 
     Call arguments:
