@@ -250,8 +250,8 @@ class Drawing:
         """Write what the axes of the shapes are, such as "BTD", at the bottom of the figure."""
         if unknown := set(letters) - set(AXES):
             raise ValueError(f"no axis {min(unknown)!r}: there are {', '.join(AXES)}")
-        one_text = {} if "S" in letters else {"T": "length"}
-        meanings = "   ".join(f"{letter} {(AXES | one_text)[letter]}" for letter in letters)
+        axes = AXES if "S" in letters else AXES | {"T": "length"}  # a target has a source
+        meanings = "   ".join(f"{letter} {axes[letter]}" for letter in letters)
         self.note((self.figure.get_size_inches()[0] / 2, LINE / 2 + 0.02), meanings)
 
     def _write(self, lines: Sequence[tuple[str, int]], at: tuple[float, float], **style) -> Bbox:

@@ -37,11 +37,8 @@ def pictures(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 def as_image(cell: nbformat.NotebookNode, env: BuildEnvironment) -> nodes.image:
     """Return a cell's first picture."""
-    output = pictures(cell)[0]
-    png = base64.b64decode(output.data["image/png"])
-    return figures.image(
-        env, png, cell.metadata["mystnb"]["image"]["alt"], **output.metadata["image/png"]
-    )
+    png = base64.b64decode(pictures(cell)[0].data["image/png"])
+    return figures.image(env, png, cell.metadata["mystnb"]["image"]["alt"])
 
 
 class ChapterFigure(SphinxDirective):

@@ -6,6 +6,7 @@ Sphinx writes a figure's size as a style. As attributes they keep its place whil
 
 import os
 import re
+import struct
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from sphinx.environment import BuildEnvironment
 SIZE = re.compile(r'(<img [^>]*)style="width: (\d+)px; height: (\d+)px;"')
 
 
-def image(env: BuildEnvironment, png: bytes, alt: str, width: int, height: int) -> nodes.image:
+def image(env: BuildEnvironment, png: bytes, alt: str) -> nodes.image:
     """Return a drawn picture for the page that is being read; its file lies beside the doctrees."""
+    width, height = (dots // 2 for dots in struct.unpack(">II", png[16:24]))  # for sharp screens
     folder = Path(env.doctreedir) / "drawn"
     folder.mkdir(exist_ok=True)
     file = folder / f"{sha256(png).hexdigest()}.png"

@@ -21,8 +21,8 @@ def read_models(root: Path) -> dict[str, tuple[float, float, int]]:
     models = {}
     for row in json.loads((root / STUDY).read_text(encoding="utf-8"))["rows"]:
         card = json.loads((root / CARD.format(row["model"])).read_text(encoding="utf-8"))
-        figures = row["sentences_per_second"], card["metrics"]["bleu"], card["parameters"]
-        models[row["model"]] = figures
+        its = row["sentences_per_second"], card["metrics"]["bleu"], card["parameters"]
+        models[row["model"]] = its
     return models
 
 
@@ -57,7 +57,7 @@ class TradeOff(SphinxDirective):
         """Draw the figure, with its caption and an alternative text."""
         models = read_models(Path(self.env.srcdir))
         caption, _ = self.parse_inline(" ".join(self.content))
-        image = figures.image(self.env, draw(models), in_words(models), 640, 320)
+        image = figures.image(self.env, draw(models), in_words(models))
         return [nodes.figure("", image, nodes.caption("", "", *caption))]
 
 

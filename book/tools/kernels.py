@@ -58,7 +58,7 @@ def turn(alone: bool = False) -> Iterator[None]:
     """Wait for the others to let this one run: beside them, or alone.
 
     Everybody comes in through the door, and who waits there to be alone keeps it shut, so that
-    others do not come and go for ever while somebody waits.
+    others do not come and go forever while somebody waits.
     """
     with ExitStack() as stack:
         with _lock("door"):

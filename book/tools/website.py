@@ -4,7 +4,7 @@
     python website.py FOLDER --stored   take the outputs that are stored in the chapters
 
 The pages come to FOLDER/_build/html, as jupyter-book has it. Sphinx takes a page for finished when
-its file is there, so a killed build could leave a torn page for ever. While a build runs a marker
+its file is there, so a killed build could leave a torn page behind. While a build runs a marker
 stands beside it; a marker found at the start means that what is there cannot be trusted, and only
 the cache of executed chapters is kept. Two builds of one folder come one after the other.
 """

@@ -135,7 +135,7 @@ def test_an_installer_that_fails_leaves_the_next_source_its_turn(
         ),
         ("time.sleep(60)", "it is too slow: 0 of 1,04"),
     ],
-    ids=["for ever", "nothing"],
+    ids=["forever", "nothing"],
 )
 def test_an_index_that_sends_for_ever_or_nothing(cache, make_card, uv, monkeypatch, lines, message):
     monkeypatch.setattr(patience, "BASE_SECONDS", 3)
