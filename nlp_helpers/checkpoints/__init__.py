@@ -10,5 +10,5 @@ from nlp_helpers.checkpoints.images import ImageClassifier, ImageLabel
 from nlp_helpers.checkpoints.language_model import LanguageModel
 from nlp_helpers.checkpoints.loading import checkpoint_names, load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.masked_model import Attentions, Guess, MaskedLanguageModel
-from nlp_helpers.checkpoints.text_to_text import TextToText
+from nlp_helpers.checkpoints.text_to_text import TextToText, answer_scores, right_answers
 from nlp_helpers.checkpoints.translation import Alignment, Translator

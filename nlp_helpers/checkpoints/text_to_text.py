@@ -76,16 +76,47 @@ class TextToText(EncoderDecoder):
             raise ArgumentError("there are no texts to answer")
         if unknown := {task_of(text) for text in data.source} - set(TASKS):
             raise ArgumentError(f"no task {min(unknown)!r:.60}: there are {', '.join(TASKS)}")
-        answers = self.answer(data.source, progress=progress, **how)
-        scores = {task: sum(right) / len(right) for task, right in _right(data, answers).items()}
-        if pairs := of_task(data, "translate"):
-            written = dict(zip(data.source, answers, strict=True))
-            scores["translate_bleu"] = translation_scores(written, pairs)["bleu"]
-        return {**scores, "n": len(data)}
+        return answer_scores(data, self.answer(data.source, progress=progress, **how))
 
 
-def _right(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
-    """Return for each task which of its answers, or of the spans in them, are right."""
+def answer_scores(data: Pairs, answers: Sequence[str]) -> dict[str, float]:
+    """Score answers that have been written already, as `TextToText.evaluate` does its own.
+
+    Introduced in chapter 14, Text to text.
+
+    Args:
+        data: N > 0 texts with their tasks' names, and the right answers.
+        answers: N strings, in the same order.
+    """
+    scores = {task: sum(right) / len(right) for task, right in right_answers(data, answers).items()}
+    if pairs := of_task(data, "translate"):
+        written = dict(zip(data.source, answers, strict=True))
+        scores["translate_bleu"] = translation_scores(written, pairs)["bleu"]
+    return {**scores, "n": len(data)}
+
+
+def right_answers(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
+    """Say of each answer whether it is right to the letter, so that two models can be paired.
+
+    Introduced in chapter 14, Text to text.
+
+    Args:
+        data: N texts with their tasks' names, and the right answers.
+        answers: N strings, in the same order.
+
+    Returns:
+        For each task a bool for each of its texts, in the order of `of_task`; for "restore" one
+        for each hidden span, from left to right.
+
+    Raises:
+        ValueError: there are more or fewer answers than texts, or a right answer of "restore"
+            names no hidden span.
+
+    Example:
+        >>> data = Pairs.of([("restore: a <1> c <2>", "<1> b <2> d <3>")])
+        >>> right_answers(data, ["<1> b <2> e <3>"])
+        {'restore': [True, False]}
+    """
     right = defaultdict(list)
     for (text, wanted), answer in zip(data, answers, strict=True):
         task = task_of(text)
@@ -96,4 +127,4 @@ def _right(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
             right[task] += [found.get(sentinel) == span for sentinel, span in spans.items()]
         else:
             right[task].append(answer == wanted)
-    return right
+    return dict(right)

@@ -169,16 +169,18 @@ def test_one_model_learns_two_tasks_and_is_stored(tmp_path):
     assert json.loads(scores.stdout) == {"reverse": 1.0, "n": 1}
 
 
-def test_a_study_of_each_task_alone(tmp_path, monkeypatch):
+def test_a_study_of_each_task_alone(tmp_path, monkeypatch, begun):
     brief = dataclasses.replace(RECIPE.optimization, steps=2, warmup_steps=1, evaluate_every=2)
     monkeypatch.setattr(tasks, "TASKS", ("restore",))
     toy = dataclasses.replace(RECIPE, optimization=brief)
     monkeypatch.setattr(tasks, "load_recipe", lambda _: toy)
+    monkeypatch.setattr(tasks, "load_checkpoint", lambda _: begun)
     monkeypatch.setattr("nlp_helpers.studies.STUDIES", tmp_path)
     tasks.run_tasks_study(tmp_path / "tasks.json")
-    [row] = load_study("tasks")
-    assert row["task"] == "restore"
+    both, row = load_study("tasks")
+    assert (both["task"], row["task"]) == ("all", "restore")
     assert row["metrics"].keys() == {"restore", "n"}
+    assert len(row["right"]["restore"]) == len(both["right"]["restore"]) == 8
     assert row["nats"] > 0
 
 
