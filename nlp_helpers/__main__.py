@@ -173,9 +173,14 @@ def score(name: str, from_changed_files: bool, as_json: bool) -> None:
 
 @main.command()
 @click.argument("name", type=click.Choice(study_names()))
-@click.option("--file", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def study(name: str, file: Path) -> None:
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where its rows go.  [default: runs/NAME.json]",
+)
+def study(name: str, file: Path | None) -> None:
     """Run the comparison NAME into a JSON file, or go on after an interruption."""
+    file = file or Path("runs") / f"{name}.json"
     read_rows(file)  # what is something else is refused before Keras is imported
     quiet_import()
     module = importlib.import_module(f"nlp_helpers.studies.{name}")

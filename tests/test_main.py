@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -171,6 +172,7 @@ main(["wait"])
 
 IMPORTING = """
 import time
+from pathlib import Path
 
 print("importing", flush=True)
 while True:
@@ -289,6 +291,15 @@ def test_a_study_refuses_another_file_at_once(tmp_path):
     file.write_text("[1]")
     assert "mine.json is not a study" in run("study", "beams", "--file", str(file), status=2).stderr
     assert file.read_text() == "[1]"
+
+
+def test_a_study_needs_its_name_alone(tmp_path, monkeypatch):
+    """As the chapters write it: its rows go beside the trainings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("nlp_helpers.studies.beams.run_beams_study", lambda file: told.append(file))
+    told = []
+    assert run("study", "beams").stdout.strip() == "runs/beams.json: the study beams"
+    assert told == [Path("runs/beams.json")]
 
 
 def test_what_no_recipe_scores_asks_for_a_file(folder):
