@@ -25,12 +25,12 @@ def load_text_to_text(*, phrases: int = 100_000) -> Splits[Pairs]:
 
     translate: English of the phrasebook, to be put into Spanish. reverse: other sentences of it,
     to be written from the last word to the first. sentiment: a review's last 16 words; the label
-    is that of the whole review, which these words alone do not always tell. restore: 16 words of
-    a review with `random_spans` hidden.
+    is that of the whole review, which these words alone do not always tell. restore: a review's
+    first 16 words with `random_spans` hidden, and in training the next 16 words, too.
 
-    1,000 examples a task are for validation, 1,000 for testing: of other reviews, and of other
-    sentences, those for testing with words combined as nowhere in training. Introduced in
-    chapter 14, Text to text.
+    1,000 examples a task are for validation, 1,000 for testing: of other reviews, no two of a task
+    from one review, and of other sentences, those for testing with words combined as nowhere in
+    training. Introduced in chapter 14, Text to text.
 
     Args:
         phrases: sentences of the phrasebook to train on, half for each of its two tasks; at least
@@ -72,7 +72,7 @@ def _examples(phrases: Pairs, reviews: Reviews, most: int | None) -> Iterator[tu
         "translate": phrases[:half],
         "sentiment": _labelled(texts, reviews.labels),
         "reverse": ((english, _reversed(english)) for english in phrases.english[half:]),
-        "restore": _with_gaps(texts),
+        "restore": _with_gaps(texts, 1 if most else 2),  # held out: texts that are independent
     }
     for task in TASKS:
         for text, answer in [*found[task]][:most]:
@@ -84,11 +84,12 @@ def _labelled(texts: Iterable[list[str]], labels: Iterable[int]) -> Iterator[tup
         yield " ".join(words[-WORDS:]), LABELS[label]
 
 
-def _with_gaps(texts: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
-    """Take the first and the second 16 words of each text, where it has so many."""
+def _with_gaps(texts: Iterable[list[str]], pieces: int) -> Iterator[tuple[str, str]]:
+    """Take as many pieces of 16 words from the beginning of each text, where it has so many."""
     rng = np.random.default_rng(0)
     for words in texts:
-        for piece in (words[:WORDS], words[WORDS : 2 * WORDS]):
+        for first in range(0, pieces * WORDS, WORDS):
+            piece = words[first : first + WORDS]
             if len(piece) == WORDS:
                 yield corrupt(" ".join(piece), random_spans(WORDS, rng))
 

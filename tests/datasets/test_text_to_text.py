@@ -69,6 +69,19 @@ def test_answers_are_what_their_tasks_say(splits):
     assert whole == " ".join(["train1", *map(str, range(WORDS - 1))])
 
 
+def test_held_out_texts_with_gaps_are_of_one_review_each(splits):
+    """Two pieces of one review are not independent, and standard errors take texts to be so."""
+
+    def begins(split):  # a review begins with a name of its own
+        wholes = [restore(*pair).split() for pair in of_task(split, "restore")]
+        return [words[1] for words in wholes]
+
+    train, valid, test = map(begins, splits)
+    assert valid == ["valid1", "valid2"]  # a review of one word has none
+    assert test == ["valid3", "valid4", "valid5"]
+    assert train[:5] == ["train1", "train2", str(WORDS - 1), "train3", str(WORDS - 1)]
+
+
 def test_how_many_words_a_gap_has_is_to_be_found_out(splits):
     gaps = [hidden_spans(answer) for answer in of_task(splits.train, "restore").target]
     assert {len(spans) for spans in gaps} == {2}
