@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from nlp_helpers.__main__ import main
-from nlp_helpers.checkpoints import LanguageModel, load_checkpoint
+from nlp_helpers.checkpoints import LanguageModel, checkpoint_names, load_checkpoint
 
 
 def run(*arguments: str, status: int = 0):
@@ -143,7 +143,8 @@ def test_data_without_any_source_ends_with_status_1(monkeypatch, tmp_path):
 
 
 def test_checkpoints_lists_the_cards():
-    assert run("checkpoints").stdout.startswith("char-rnn: ")
+    lines = run("checkpoints").stdout.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == checkpoint_names()
     assert json.loads(run("checkpoints", "--json").stdout)["char-rnn"]["metrics"]
 
 
