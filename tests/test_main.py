@@ -173,7 +173,6 @@ main(["wait"])
 
 IMPORTING = """
 import time
-from pathlib import Path
 
 print("importing", flush=True)
 while True:
