@@ -6,6 +6,8 @@ import nbformat
 import pictures
 import pytest
 import run_chapters
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from reading import reading_minutes
 
 from tests.notebooks.conftest import ROOT
@@ -67,6 +69,16 @@ def test_prose_is_plain_markdown(chapter):
     for cell in chapter.cells:
         if cell.cell_type == "markdown":
             assert not MYST.search(cell.source), cell.source
+
+
+def test_no_sum_is_taken_for_a_list(chapter):
+    """A line broken before a plus or a minus would begin one, in the midst of a sentence."""
+    parse = MarkdownIt("commonmark").use(dollarmath_plugin).parse
+    for cell in chapter.cells:
+        lines = ["", *cell.source.splitlines()]
+        for token in parse(cell.source) if cell.cell_type == "markdown" else ():
+            if token.type in ("bullet_list_open", "ordered_list_open") and token.level == 0:
+                assert not lines[token.map[0]].strip(), f"{cell.id}: {lines[token.map[0] + 1]}"
 
 
 def test_cells_are_short(chapter):
