@@ -8,14 +8,15 @@ import pytest
 
 from nlp_helpers.datasets import Pairs, load_phrasebook
 from nlp_helpers.datasets.phrasebook import corpus, lexicon
+from nlp_helpers.datasets.phrasebook.drawing import times, women
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.pronouns import are_apart
 from nlp_helpers.datasets.phrasebook.grammar import english, spanish
 from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
-from nlp_helpers.datasets.phrasebook.patterns import sequences
+from nlp_helpers.datasets.phrasebook.patterns import chains, conditions, sequences, tastes
 
-DIGEST = "223485c395ecd042"  # of the first thousand pairs
+DIGEST = "5f28b9669ae9e26b"  # of the first thousand pairs
 
 PRESENT = {
     "comer": "como comes come comemos comen",
@@ -254,7 +255,8 @@ def test_articles_agree_with_their_nouns(splits):
     articles = {"el": "ms", "un": "ms", "la": "fs", "una": "fs", "los": "mp", "las": "fp"}
     articles |= {"este": "ms", "ese": "ms", "esta": "fs", "esa": "fs", "estos": "mp", "esas": "fp"}
     forms = {}
-    for noun in lexicon.NOUNS:
+    of_women = [lexicon.of_a_woman(noun) for noun in lexicon.NOUNS if noun.woman]
+    for noun in (*lexicon.NOUNS, *of_women):
         gender = "f" if noun.feminine else "m"
         forms.setdefault(noun.es, set()).add(gender + "s")
         forms.setdefault(noun.ess, set()).add(gender + "p")
@@ -297,6 +299,142 @@ def test_nobody_says_what_makes_no_sense(splits):
     )
     for pattern in wrong:
         assert not re.search(pattern, text), pattern
+
+
+def test_the_driver_is_a_woman_where_she_or_her_says_so_and_else_a_man(splits):
+    """A word for both sexes, singular, by the Spanish that stands in for it."""
+    either = {noun.en: noun for noun in lexicon.NOUNS if noun.woman}
+    assert {"driver", "doctor", "nurse", "boss", "neighbour"} <= set(either)
+    women = 0
+    for en, es in (pair for split in splits for pair in split):
+        told = re.search(
+            rf"\b(?:the|my|your|our|their) ({'|'.join(either)})\b(.*)", en, re.IGNORECASE
+        )
+        if not told:
+            continue
+        woman = either[told[1].lower()].woman
+        if re.search(rf"\b(la|mi|tu|su|nuestra) {woman}\b", es, re.IGNORECASE):
+            women += 1
+            assert re.search(r"\b(she|her)\b", told[2]), en
+        else:
+            assert not re.search(r"\b(she|her)\b", told[2]), en
+    assert women > 50
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "is_told"),
+    [
+        ("The driver lost her keys.", "La conductora perdió sus llaves.", True),
+        ("The driver lost her keys.", "El conductor perdió sus llaves.", False),
+        ("The driver lost his keys.", "El conductor perdió sus llaves.", True),
+        ("The driver lost his keys.", "La conductora perdió sus llaves.", False),
+        ("Ana thinks that the driver lost her keys.", "Ana cree que la conductora perdió.", False),
+        ("She called the driver.", "Ella llamó al conductor.", True),
+        ("The driver called her.", "La conductora la llamó.", False),
+        ("The drivers slept.", "Las conductoras durmieron.", False),
+        ("The cooks say that the driver lost her keys.", "Las cocineras dicen.", False),
+        ("My mother lost her keys.", "Mi madre perdió sus llaves.", True),
+        ("Ana is a nurse.", "Ana es enfermera.", True),
+    ],
+)
+def test_it_must_be_told_who_is_a_woman(en, es, is_told):
+    assert women.is_told((en, es)) is is_told
+
+
+def test_spanish_idioms(splits):
+    text = "\n".join(es for split in splits for es in split.spanish)
+    assert re.search(r"\b(es|son) (amig|vecin)[oa]s? de [A-Z]", text)
+    assert not re.search(r"\b(es|son) (el|la|los|las) (amig|vecin)[oa]s? de [A-Z]", text)
+    assert re.search(r"\b(fue|fui|irán?) al mercado a (comprar|vend\w+)", text)
+    assert not re.search(r"\b(fu[ei]\w*|ir[áé]\w*) a[l]? [^,\n]*\bpara (comprar|ver|leer)", text)
+    assert not re.search(r"^¿Qué [^\n]*\bhabl", text, re.MULTILINE)
+
+
+def test_relatives_have_no_restrictive_adjectives(splits):
+    """Nobody has another mother, who is not kind."""
+    kin = "|".join(form for n in lexicon.nouns(("kin",)) for form in (n.en, n.ens))
+    told = "|".join(a.en for a in lexicon.ADJECTIVES if "kin" in a.tags)
+    text = "\n".join(en for split in splits for en in split.english)
+    assert not re.search(rf"\b({told}) ({kin})\b", text)
+
+
+def test_nobody_buys_or_writes_what_is_somebodys_already(splits):
+    text = "\n".join(en for split in splits for en in split.english)
+    verbs = "buy|bought|buying|rent|rented|renting|write|wrote|writing|build|built|building"
+    owned = rf"({verbs}) (her|his|their|our|my|your)"
+    things = "|".join(noun.en for noun in lexicon.nouns(("buyable", "written", "vehicle")))
+    assert not re.search(rf"\b{owned} ({things})\b", text)
+
+
+def test_a_chain_is_of_one_thing():
+    draw = Draw("chain")
+    for _ in range(500):
+        first, second = chains.chain(draw, (times.PAST, times.PAST))
+        assert first.subject != second.subject
+        [clitic] = second.predicate.clitics
+        assert (
+            clitic
+            == {"el": "lo", "la": "la", "los": "los", "las": "las"}.get(
+                first.predicate.es.split()[0], clitic
+            )
+            or first.predicate.es == "el agua"
+        )
+    assert chains._PAIRS
+    assert all(chains._links(*verbs) for verbs in chains._PAIRS)
+
+
+def test_conditions_go_with_their_results():
+    """Of the weather, of means, of a thing that both halves are about, or of a guest."""
+    draw = Draw("conditions")
+    fair, foul = r"it is (hot|sunny)", r"it (rains|snows|is cold)"
+    for _ in range(3000):
+        en = conditions.condition(draw)[0]
+        if en.startswith("if "):
+            condition, result = en.removeprefix("if ").split(", ", 1)
+        else:
+            result, condition = en.rsplit(" if ", 1)
+        if re.match(fair, condition):
+            assert re.search(r"will (go|come|climb|run|walk|swim|play) ?", result), en
+        elif re.match(foul, condition):
+            assert "won't" in result or not re.search(r"will (go|come|climb|run|swim)\b", result), (
+                en
+            )
+        elif not re.search(r"(have|has) (time|enough money)|\b(invites?|calls?)\b", condition):
+            assert re.search(r"\b(it|them)\b", result), en
+
+
+def test_one_is_found_doing_what_is_done_where_one_arrives():
+    draw = Draw("arrivals")
+    for pattern in (sequences.when, sequences.when_two):
+        for _ in range(1000):
+            en, _ = pattern(draw)
+            [(where, _)] = re.findall(r"arrived at (?:[\w']+ )*?([a-z]+ ?[a-z]*)(,|$)", en)
+            site = next(site for site in sequences._FOUND if where.endswith(site))
+            doing = [english.ing(frame.en.base) for frame in sequences._FOUND[site]]
+            gerunds = re.findall(r"\b(?:was|were) (\w+ing)\b", en)
+            assert gerunds, en
+            assert set(gerunds) <= set(doing), en
+
+
+def test_two_tastes_are_of_a_kind():
+    draw = Draw("tastes")
+    foods = {noun.ens for noun in lexicon.nouns(("food",))}
+    for _ in range(1000):
+        en, _ = tastes.tastes(draw)
+        liked = re.findall(r"\b(?:like|love)d?s? ([^,.]*?)(?=,| and |\.)", en)
+        if len(liked) == 2:
+            first, second = (thing.startswith("to ") for thing in liked)
+            assert first == second, en
+            assert (liked[0] in foods) <= (liked[1] not in {"tennis", "chess", "music"}), en
+
+
+def test_the_long_sentences_are_one_sentence_each(splits):
+    """Told by somebody, planned for two weathers, or found by one who arrives."""
+    for en in splits.long.english:
+        assert re.search(r" that |, but if |^When .* (was|were) .* and .* (was|were) ", en), en
+    assert not [
+        en for en in splits.long.english if re.search(r", (and|but) (?!if|\w+ (was|were|did))", en)
+    ]
 
 
 def test_a_subject_set_against_another_is_not_dropped():

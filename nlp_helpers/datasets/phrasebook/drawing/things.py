@@ -5,7 +5,7 @@ from functools import cache
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.pronouns import POSSESSIVES
 from nlp_helpers.datasets.phrasebook.grammar import english, spanish
-from nlp_helpers.datasets.phrasebook.grammar.clauses import Phrase, join
+from nlp_helpers.datasets.phrasebook.grammar.clauses import Pair, Phrase, join
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
 from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, Adjective, Noun, adjectives, nouns
 
@@ -31,7 +31,7 @@ def noun_phrase(draw: Draw, noun: Noun, style: str, described: float) -> Phrase:
     if (
         draw.chance(described)
         and (fitting := adjectives(noun, "ser"))
-        and ("subject" not in noun.tags)
+        and noun.tags.isdisjoint(("subject", "kin"))  # nobody has another mother, who is not kind
     ):
         adjective = draw.pick(fitting)
         draw.combinations.add((adjective.en, noun.en))
@@ -56,8 +56,9 @@ def _determiner(draw: Draw, noun: Noun, style: str) -> tuple[str, bool]:
         return _count(draw), True
     if style == "the":
         return "the", paired
-    if style == "definite" or (style == "any" and draw.chance(0.4)):
-        return _definite(draw, tags), paired or (tags.isdisjoint(_SITES) and draw.chance(0.2))
+    if style == "definite" or (style in ("any", "new") and draw.chance(0.4)):
+        many = paired or (tags.isdisjoint(_SITES) and draw.chance(0.2))
+        return _definite(draw, tags, style), many
     if paired:
         return "", True
     if tags.isdisjoint(_SITES) and draw.chance(0.35):
@@ -74,10 +75,10 @@ def _determiner_of_mass(draw: Draw, tags: frozenset[str], style: str) -> str:
     return "" if bare else "the"
 
 
-def _definite(draw: Draw, tags: frozenset[str]) -> str:
+def _definite(draw: Draw, tags: frozenset[str], style: str) -> str:
     if "person" in tags:
         return "the"
-    if draw.chance(0.4) and tags.isdisjoint(_NOBODYS):
+    if style != "new" and draw.chance(0.4) and tags.isdisjoint(_NOBODYS):
         return draw.pick(_OWNERS)
     return draw.pick(("the", "the", "the", "this", "that"))
 
@@ -106,6 +107,12 @@ def determined(noun: Noun, determiner: str, many: bool, adjective: Adjective | N
         )
     es = join(_spanish_determiner(determiner, noun, many), es)
     return Phrase(en, es, ELLOS if many else EL, noun.feminine, noun.en)
+
+
+def taken_up(thing: Phrase) -> Pair:
+    """What was just named, as an object: it or them; lo, la, los or las."""
+    it = "them" if thing.person == ELLOS else "it"
+    return it, spanish.object_clitic(thing.person, thing.feminine)
 
 
 def _spanish_determiner(determiner: str, noun: Noun, many: bool) -> str:

@@ -15,7 +15,10 @@ from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 
 
 class Noun(NamedTuple):
-    """A noun with its plurals, its gender in Spanish, and its tags."""
+    """A noun with its plurals, its gender in Spanish, and its tags.
+
+    `woman` is the Spanish word for a woman where the English one is for both: driver, conductora.
+    """
 
     en: str
     ens: str
@@ -23,6 +26,7 @@ class Noun(NamedTuple):
     ess: str
     feminine: bool
     tags: frozenset[str]
+    woman: str
 
 
 class Adjective(NamedTuple):
@@ -39,13 +43,13 @@ class Frame(NamedTuple):
 
     `name` is the verb with its particle ("look for"), `es` an infinitive, which `es_particle`
     follows ("soñar con"). `objects` are tags of nouns, none for an intransitive verb; `style` says
-    which determiners they have. `places` names a table of PLACES. The flags: "people" as objects,
-    "reflexive", "to" or "for" a recipient, who must be "given"; "stative"; "brief" for what takes
-    no time, "once" for what is no habit, "chance" for what nobody plans, "unbidden" for what nobody
-    is told or wants to do, "dull" for what nobody likes to do, "adult" for what children do not do,
-    "causeless" for what nobody asks the reason of; "neutral" with the hour; "social" for what one
-    does with friends; "placed" where the place must be said; "fixed" where no object can be asked
-    for.
+    which determiners they have: "new" things are nobody's yet. `places` names a table of PLACES.
+    The flags: "people" as objects, "reflexive", "to" or "for" a recipient, who must be "given";
+    "stative"; "brief" for what takes no time, "once" for what is no habit, "chance" for what nobody
+    plans, "unbidden" for what nobody is told or wants to do, "dull" for what nobody likes to do,
+    "adult" for what children do not do, "causeless" for what nobody asks the reason of; "neutral"
+    with the hour; "social" for what one does with friends; "placed" where the place must be said;
+    "fixed" where no object can be asked for.
     """
 
     name: str
@@ -66,7 +70,7 @@ class Numeral(NamedTuple):
     es: str
 
 
-_STYLES = ("definite", "indefinite", "several", "generic", "the")
+_STYLES = ("definite", "indefinite", "several", "generic", "the", "new")
 
 _MEN = ("Tom", "David", "Juan", "Carlos", "Pedro", "Miguel", "Daniel", "Pablo", "Luis", "Jorge")
 _WOMEN = ("María", "Ana", "Elena", "Lucía", "Laura", "Carmen", "Sara", "Julia", "Isabel", "Rosa")
@@ -108,6 +112,12 @@ def nouns(tags: tuple[str, ...]) -> tuple[Noun, ...]:
 
 
 @cache
+def of_a_woman(noun: Noun) -> Noun:
+    """The same noun, of a woman: conductor, conductora."""
+    return noun._replace(es=noun.woman, ess=spanish.plural(noun.woman), feminine=True)
+
+
+@cache
 def adjectives(noun: Noun, verb: str) -> tuple[Adjective, ...]:
     """The adjectives that fit a noun and go with a verb, ser or estar."""
     return tuple(
@@ -145,7 +155,8 @@ def _noun(en: str, es: str, gender: str, tags: str) -> Noun:
     one, _, many = en.partition("/")
     uno, _, muchos = es.partition("/")
     many, muchos = many or english.plural(one), muchos or spanish.plural(uno)
-    return Noun(one, many, uno, muchos, gender == "f", frozenset([*tags.split(), one]))
+    gender, _, woman = gender.partition(" ")
+    return Noun(one, many, uno, muchos, gender == "f", frozenset([*tags.split(), one]), woman)
 
 
 def _frame(en: str, es: str, objects: str, places: str, flags: str) -> Frame:

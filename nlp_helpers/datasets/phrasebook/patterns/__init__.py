@@ -79,4 +79,8 @@ PATTERNS: dict[Pattern, int] = {
     _punctuated(errands.handed_on): 3,
     places.where_is_it: 1,
 }
-LONG: dict[Pattern, int] = {longer.longer: 1}
+LONG: dict[Pattern, int] = {
+    longer.reported: 20,
+    _punctuated(conditions.plans): 1,
+    _punctuated(sequences.when_two): 3,
+}

@@ -13,20 +13,22 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.grammar.spanish import NOSOTROS
-from nlp_helpers.datasets.phrasebook.patterns.pieces import PAID, again, is_early_or_late, plain
-
-# States of mind and body, and those among them that keep nobody from going to bed.
-_STATES = (
-    ("tired", "cansado"),
-    ("ill", "enfermo"),
-    ("busy", "ocupado"),
-    ("worried", "preocupado"),
-    ("angry", "enojado"),
-    ("nervous", "nervioso"),
-    ("sad", "triste"),
+from nlp_helpers.datasets.phrasebook.patterns.pieces import (
+    PAID,
+    again,
+    is_early_or_late,
+    plain,
+    takes_time,
 )
-_SLEEPY, _WAKEFUL = _STATES[:2], _STATES[2:]
-_SLEEP = {"sleep", "rest"}
+
+# States of body and mind: what keeps one from getting up early, from any work, from sleep, and
+# from company.
+_SLEEPY = (("tired", "cansado"), ("ill", "enfermo"))
+_UNABLE = (*_SLEEPY, ("busy", "ocupado"))
+_WAKEFUL = (("busy", "ocupado"), ("worried", "preocupado"), ("nervous", "nervioso"))
+_UNSOCIABLE = (*_UNABLE, ("angry", "enojado"), ("sad", "triste"), ("worried", "preocupado"))
+_SLEEP = {"sleep", "rest", "sit"}
+_COMPANY = {"visit", "invite", "call", "help", "hug", "dance", "sing", "play", "go", "come", "tell"}
 _OUTSIDE = {"run", "walk", "go", "come", "travel", "visit", "climb", "return", "plant"}
 
 
@@ -61,11 +63,22 @@ def wanted(draw: Draw) -> Pair:
 def excuse(draw: Draw, clause: Clause) -> Clause:
     """Why somebody did not do something."""
     subject, predicate = clause.subject, clause.predicate
-    if not is_early_or_late(clause) and draw.chance(1 / 3):
-        had = ("money", "dinero") if predicate.verb.base in PAID else ("time", "tiempo")
-        enough = Predicate(english.HAVE, f"enough {had[0]}", "tener", f"suficiente {had[1]}")
-        return Clause(subject, enough, BACKGROUND, negative=True)
-    states = _WAKEFUL if predicate.verb.base in _SLEEP else _STATES
-    en, es = draw.pick(_SLEEPY if is_early_or_late(clause) else states)
+    if takes_time(clause) and draw.chance(1 / 3):
+        return lack(clause)
+    en, es = draw.pick(_SLEEPY if is_early_or_late(clause) else _states(predicate.verb.base))
     es = spanish.agreeing(es, subject.feminine, subject.person >= NOSOTROS)
     return Clause(subject, Predicate(english.BE, en, "estar", es), BACKGROUND)
+
+
+def lack(clause: Clause) -> Clause:
+    """What somebody did not have for something: time or money."""
+    paid = clause.predicate.verb.base in PAID
+    had = ("money", "dinero") if paid else ("time", "tiempo")
+    enough = Predicate(english.HAVE, f"enough {had[0]}", "tener", f"suficiente {had[1]}")
+    return Clause(clause.subject, enough, BACKGROUND, negative=True)
+
+
+def _states(verb: str) -> tuple[Pair, ...]:
+    if verb in _SLEEP:
+        return _WAKEFUL
+    return _UNSOCIABLE if verb in _COMPANY else _UNABLE

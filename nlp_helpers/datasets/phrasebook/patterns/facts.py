@@ -20,7 +20,7 @@ from nlp_helpers.datasets.phrasebook.grammar.clauses import (
 )
 from nlp_helpers.datasets.phrasebook.grammar.english import EnglishVerb
 from nlp_helpers.datasets.phrasebook.grammar.spanish import EL, ELLOS
-from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, Noun, Numeral, nouns
+from nlp_helpers.datasets.phrasebook.lexicon import NUMERALS, Noun, Numeral, nouns, of_a_woman
 from nlp_helpers.datasets.phrasebook.patterns.questions import can_be_asked
 
 _AGES = {("young",): NUMERALS[4:12], ("aged",): NUMERALS[16:], ("adult", "person"): NUMERALS[13:]}
@@ -71,9 +71,10 @@ def _has_a_profession(subject: Phrase) -> bool:
 @cache
 def _jobs(feminine: bool) -> tuple[Noun, ...]:
     """What a woman may be, or a man."""
-    return tuple(
-        noun for noun in nouns(("job",)) if noun.feminine == feminine or "common" in noun.tags
-    )
+    jobs = nouns(("job",))
+    if feminine:
+        jobs = tuple(of_a_woman(noun) if noun.woman else noun for noun in jobs)
+    return tuple(noun for noun in jobs if noun.feminine == feminine)
 
 
 def age(draw: Draw) -> Pair:

@@ -2,7 +2,7 @@
 
 from nlp_helpers.datasets.phrasebook.drawing import things
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
-from nlp_helpers.datasets.phrasebook.drawing.things import determined
+from nlp_helpers.datasets.phrasebook.drawing.things import determined, taken_up
 from nlp_helpers.datasets.phrasebook.drawing.times import BACKGROUND, PRESENT
 from nlp_helpers.datasets.phrasebook.grammar import english, spanish
 from nlp_helpers.datasets.phrasebook.grammar.clauses import (
@@ -70,7 +70,7 @@ def where_is_it(draw: Draw) -> Pair:
     noun, many = draw.pick(nouns(("lost",))), draw.chance(0.3)
     thing = determined(noun, draw.pick(("the", "my", "your")), many, None)
     en, es = _where(Clause(thing, Predicate(english.BE, "", "estar", ""), PRESENT))
-    it, clitic = "them" if many else "it", spanish.object_clitic(thing.person, thing.feminine)
+    it, clitic = taken_up(thing)
     more_en, more_es = draw.pick(_MISSING)
     more_en, more_es = sentence(more_en.format(it), more_es.format(clitic))
     return f"{en} {more_en}", f"{es} {more_es}"

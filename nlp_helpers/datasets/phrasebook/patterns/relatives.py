@@ -42,6 +42,5 @@ def _somebodys(draw: Draw, person: Phrase) -> Predicate:
     known = people.name(draw)
     en, es = draw.pick((("friend", "amigo"), ("neighbour", "vecino")))
     many = person.person == ELLOS
-    article = ("las" if many else "la") if person.feminine else ("los" if many else "el")
-    es = f"{article} {spanish.agreeing(es, person.feminine, many)} de {known.es}"
+    es = f"{spanish.agreeing(es, person.feminine, many)} de {known.es}"
     return Predicate(english.BE, f"{known.en}'s {english.plural(en) if many else en}", "ser", es)

@@ -25,14 +25,23 @@ _LIKES = (
     (EnglishVerb.of("love"), "encantar"),
 )
 _STRESSED = {"I": "mí", "you": "ti", "we": "nosotros"}
-_LIKABLE = ("food", "drink", "animal", "game", "subject", "clothes", "told", "written", "heard")
+_LIKABLE = (
+    ("food",),
+    ("food", "drink"),
+    ("animal",),
+    ("game",),
+    ("subject",),
+    ("clothes",),
+    ("told", "written", "heard"),
+)
+_ACTIVITIES: tuple[str, ...] = ()  # what is liked where no thing is
 
 
 def liking(draw: Draw) -> Pair:
     """Tom likes apples."""
     subject = people.subject(draw)
     tense = draw.pick((PRESENT, PRESENT, BACKGROUND))
-    told, pleases = taste(draw, subject, tense)
+    told, pleases = taste(draw, subject, tense, _kind(draw))
     question = told.predicate.verb.base == "like" and subject.en not in ("I", "we")
     if question and not told.negative and draw.chance(0.3):
         en = english_clause(told, question=True)
@@ -44,15 +53,15 @@ def tastes(draw: Draw) -> Pair:
     """Tom likes tea, but María prefers coffee."""
     first = people.subject(draw)
     second = other_subject(draw, first)
-    tense = draw.pick((PRESENT, PRESENT, BACKGROUND))
-    one, other = taste(draw, first, tense, stressed=True), taste(draw, second, tense, stressed=True)
+    tense, kind = draw.pick((PRESENT, PRESENT, BACKGROUND)), _kind(draw)
+    one, other = (taste(draw, somebody, tense, kind, stressed=True) for somebody in (first, second))
     (en, more_en), es = (
         map(english_clause, (one[0], other[0])),
         spanish_clause(one[1], inverted=True),
     )
     more_es = spanish_clause(other[1], inverted=True)
-    word = draw.pick((("and", ""), ("but", "pero")))
-    if word[0] == "and":
+    likes, also_likes = (not told.negative for told, _ in (one, other))
+    if likes == also_likes and (not likes or draw.chance(0.5)):
         return sentence(f"{en} and {more_en}", f"{es} {spanish.and_(more_es)}")
     return sentence(f"{en}, but {more_en}", f"{es}, pero {more_es}")
 
@@ -81,18 +90,22 @@ def wish(draw: Draw) -> Pair:
     return sentence(english_clause(would, question=question), es, "?" if question else ".")
 
 
+def _kind(draw: Draw) -> tuple[str, ...]:
+    return _ACTIVITIES if draw.chance(0.4) else draw.pick(_LIKABLE)
+
+
 def taste(
-    draw: Draw, subject: Phrase, tense: Pair, *, stressed: bool = False
+    draw: Draw, subject: Phrase, tense: Pair, kind: tuple[str, ...], *, stressed: bool = False
 ) -> tuple[Clause, Clause]:
     """What somebody likes, said of the one who likes it, and, in Spanish, of what pleases."""
     verb, gustar = draw.pick(_LIKES)
-    if draw.chance(0.4):
+    if kind == _ACTIVITIES:
         activities = lexicon.frames_without("stative", "chance", "once", "brief", "dull")
         frame = lexicon.in_general(predicates.frame(draw, subject, activities))
         en, es = infinitives(actions.action(draw, subject, bare=True, frame=frame))
         en, thing = f"to {en}", Phrase("", es, EL, False, "")
     else:
-        thing = things.thing(draw, *_LIKABLE, style="generic", described=0)
+        thing = things.thing(draw, *kind, style="generic", described=0)
         draw.combinations.add((verb.base, thing.noun))
         en = thing.en
     negative = gustar == "gustar" and draw.chance(0.25)

@@ -24,7 +24,7 @@ from nlp_helpers.datasets.phrasebook.patterns.qualities import described
 from nlp_helpers.datasets.phrasebook.patterns.questions import circumstance
 from nlp_helpers.datasets.phrasebook.patterns.sensations import felt
 
-_OPINIONS = (
+OPINIONS = (
     (EnglishVerb.of("think thought thought"), "creer"),
     (EnglishVerb.of("know knew known"), "saber"),
     (EnglishVerb.of("say said said"), "decir"),
@@ -34,7 +34,7 @@ _OPINIONS = (
 
 def opinion(draw: Draw) -> Pair:
     """My sister thinks that Tom is very intelligent."""
-    verb, infinitive = draw.pick(_OPINIONS)
+    verb, infinitive = draw.pick(OPINIONS)
     subject = people.subject(draw)
     make = draw.pick((described, described, felt, actions.action))
     fact = draw.until(lambda fact: are_different(fact.subject, subject), lambda draw: make(draw))
