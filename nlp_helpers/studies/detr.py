@@ -14,7 +14,7 @@ from scipy import optimize
 from nlp_helpers.datasets.scenes import NOTHING, SHAPES, SIZE, Scenes, make_scenes
 from nlp_helpers.models.detr import DETRConfig, make_detr
 from nlp_helpers.studies.running import run_study
-from nlp_helpers.training.loop import take_average
+from nlp_helpers.training.loop import build_optimizer, take_average
 from nlp_helpers.training.matching import BOX_WEIGHT, NOTHING_WEIGHT, matched_targets, overlap
 from nlp_helpers.training.optimization import Optimization
 
@@ -75,6 +75,7 @@ def _trial(load, order, seed: int) -> dict:
     keras.utils.set_random_seed(seed)
     model = make_detr(CONFIG)
     compile_detector(model, OPTIMIZATION.optimizer())
+    build_optimizer(model)
     for _ in range(OPTIMIZATION.steps):
         rows = rng.integers(len(scenes.pixels), size=OPTIMIZATION.batch_size)
         train_on_scenes(model, Scenes(*(each[rows] for each in scenes)), order)

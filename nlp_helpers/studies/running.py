@@ -15,7 +15,7 @@ from nlp_helpers.checkpoints.making import fit
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.files import written_whole
 from nlp_helpers.studies import read_rows
-from nlp_helpers.training.loop import take_average
+from nlp_helpers.training.loop import build_optimizer, take_average
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective, Recipe
 from nlp_helpers.training.resuming import alone
@@ -63,6 +63,7 @@ def fitted(make: Callable, objective: Objective, examples: Any, optimization: Op
     keras.utils.set_random_seed(optimization.seed)
     model = make()
     objective.compile(model, optimization.optimizer())
+    build_optimizer(model)
     batches = objective.batches(examples, optimization)
     for step in range(optimization.steps):
         objective.train_step(model, batches[step])

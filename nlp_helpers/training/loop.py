@@ -65,6 +65,7 @@ def train_steps(
         CheckpointError: if the folder's snapshot is damaged or of another training.
         NlpHelpersError: if the loss is no longer finite; the last snapshot is of before.
     """
+    build_optimizer(model)
     snapshot = folder / "snapshot.npz"
     described = {"optimization": asdict(optimization), **(fingerprint or {})}
     progress = _resume(snapshot, model, json.loads(json.dumps(described)))
@@ -91,6 +92,11 @@ def train_steps(
             save_snapshot(snapshot, model, asdict(progress))
     take_average(model)
     return progress
+
+
+def build_optimizer(model: keras.Model) -> None:
+    """Make the optimizer's variables, without which TensorFlow would trace the first step twice."""
+    model.optimizer.build(model.trainable_variables)
 
 
 def take_average(model: keras.Model) -> None:
