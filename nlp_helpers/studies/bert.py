@@ -3,8 +3,8 @@
 The same encoder begins with the pretrained weights or with random ones, reads the same first
 reviews in as many steps, and is scored on the same 2,500 validation reviews. Both are tried at the
 same two learning rates. The student learns from bert-mini and the labels, or from the labels alone,
-by the recipe of distil-mini. All read 128 pieces of a review, half of what the models that ship do:
-there is one shape, and the whole takes two hours of two cores.
+by the recipe of distil-mini. All read 128 pieces of a review, half of what the models that ship do,
+so that there is one shape to compile.
 """
 
 import functools

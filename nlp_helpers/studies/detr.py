@@ -14,9 +14,9 @@ from scipy import optimize
 from nlp_helpers.datasets.scenes import NOTHING, SHAPES, SIZE, Scenes, make_scenes
 from nlp_helpers.models.detr import DETRConfig, make_detr
 from nlp_helpers.studies.running import run_study
-from nlp_helpers.training.loop import build_optimizer, take_average
+from nlp_helpers.training.loop import take_average
 from nlp_helpers.training.matching import BOX_WEIGHT, NOTHING_WEIGHT, matched_targets, overlap
-from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.optimization import Optimization, build_optimizer
 
 SEEDS, DRAWN = (0, 1), 4
 CONFIG = DETRConfig(image_size=SIZE, patch_size=4, num_classes=NOTHING, queries=6)

@@ -15,8 +15,8 @@ from nlp_helpers.checkpoints.making import fit
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.files import written_whole
 from nlp_helpers.studies import read_rows
-from nlp_helpers.training.loop import build_optimizer, take_average
-from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.loop import take_average
+from nlp_helpers.training.optimization import Optimization, build_optimizer
 from nlp_helpers.training.recipe import Objective, Recipe
 from nlp_helpers.training.resuming import alone
 

@@ -13,7 +13,7 @@ import keras
 from tqdm import tqdm
 
 from nlp_helpers.errors import CheckpointError, NlpHelpersError
-from nlp_helpers.training.optimization import Optimization
+from nlp_helpers.training.optimization import Optimization, build_optimizer
 from nlp_helpers.training.resuming import load_snapshot, save_snapshot
 
 
@@ -92,11 +92,6 @@ def train_steps(
             save_snapshot(snapshot, model, asdict(progress))
     take_average(model)
     return progress
-
-
-def build_optimizer(model: keras.Model) -> None:
-    """Make the optimizer's variables, without which TensorFlow would trace the first step twice."""
-    model.optimizer.build(model.trainable_variables)
 
 
 def take_average(model: keras.Model) -> None:

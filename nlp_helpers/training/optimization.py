@@ -45,6 +45,11 @@ class Optimization:
         return optimizer
 
 
+def build_optimizer(model: keras.Model) -> None:
+    """Make the optimizer's variables, without which TensorFlow would trace the first step twice."""
+    model.optimizer.build(model.trainable_variables)
+
+
 def warmup_cosine(
     peak: float, steps: int, warmup_steps: int
 ) -> keras.optimizers.schedules.LearningRateSchedule:

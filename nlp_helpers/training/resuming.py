@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from nlp_helpers.errors import CheckpointError
 from nlp_helpers.files import written_whole
+from nlp_helpers.training.optimization import build_optimizer
 
 
 @contextlib.contextmanager
@@ -54,7 +55,7 @@ def load_snapshot(path: Path, model: keras.Model) -> dict | None:
     """
     if not path.exists():
         return None
-    model.optimizer.build(model.trainable_variables)
+    build_optimizer(model)
     try:
         # Opened here, because numpy forgets to close what it cannot read.
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:

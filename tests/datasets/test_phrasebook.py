@@ -368,17 +368,15 @@ def test_nobody_buys_or_writes_what_is_somebodys_already(splits):
 
 def test_a_chain_is_of_one_thing():
     draw = Draw("chain")
+    pronouns = {"el": "lo", "este": "lo", "ese": "lo", "la": "la", "esta": "la", "esa": "la"}
+    pronouns |= {"los": "los", "estos": "los", "esos": "los"}
+    pronouns |= {"las": "las", "estas": "las", "esas": "las"}
     for _ in range(500):
         first, second = chains.chain(draw, (times.PAST, times.PAST))
         assert first.subject != second.subject
         [clitic] = second.predicate.clitics
-        assert (
-            clitic
-            == {"el": "lo", "la": "la", "los": "los", "las": "las"}.get(
-                first.predicate.es.split()[0], clitic
-            )
-            or first.predicate.es == "el agua"
-        )
+        article, *rest = first.predicate.es.split()
+        assert clitic == ("la" if rest == ["agua"] else pronouns[article]), first.predicate.es
     assert chains._PAIRS
     assert all(chains._links(*verbs) for verbs in chains._PAIRS)
 

@@ -1,4 +1,4 @@
-"""nbval on chapters that `make book` has just run: `pytest -p tests.notebooks.executed chapters`.
+"""nbval on chapters that the book has run: `pytest -p tests.notebooks.executed chapters`.
 
 No cell runs again. The outputs that the cache of executed chapters holds are held against the
 stored ones, by nbval's own comparison; a chapter that is not in the cache is a failure.
@@ -15,7 +15,7 @@ from nbval.plugin import IPyNbCell, coalesce_streams
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from execution_key import choose_folder  # noqa: E402
+from execution_key import execution_key  # noqa: E402
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,7 +26,7 @@ def pytest_cmdline_main(config):
 
 def pytest_collection_modifyitems(items):
     """Put the comparison in the place of the run, and start no kernel."""
-    folder = choose_folder(ROOT / "_build" / ".jupyter_cache", ROOT)
+    folder = ROOT / "_build" / ".jupyter_cache" / execution_key(ROOT)
     for cell in items:
         cell.parent.setup = lambda: None
         cell.runtest = partial(compare, cell, folder)

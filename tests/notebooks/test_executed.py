@@ -15,7 +15,7 @@ from tests.notebooks.conftest import ROOT
 COMPARE = """
 import pathlib, sys, pytest
 from tests.notebooks import executed
-executed.choose_folder = lambda home, root: pathlib.Path(sys.argv[2])
+executed.execution_key = lambda root: pathlib.Path(sys.argv[2])  # absolute
 sys.exit(pytest.main(["-p", "tests.notebooks.executed", sys.argv[1]]))
 """
 

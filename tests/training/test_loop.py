@@ -86,6 +86,18 @@ def test_keras_tells_the_loss_of_the_batch_alone():
     np.testing.assert_allclose(alone, expected, rtol=1e-5)
 
 
+def test_the_optimizer_has_its_variables_before_the_first_step(tmp_path):
+    """Or TensorFlow traces that step twice: once with the variables' making in it."""
+    had = []
+
+    def train_step(model, batch):
+        had.append(model.optimizer.built)
+        return train_on_batch(model, batch)
+
+    toy.train(tmp_path, train_step=train_step)
+    assert had[0]
+
+
 def test_a_train_step_of_its_own(tmp_path):
     """Such as that of a model with a teacher: here, one that trains on every batch twice."""
     seen = []
