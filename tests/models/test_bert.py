@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 
+from nlp_helpers.layers import MultiHeadAttention, padding_mask
 from nlp_helpers.models import (
     EncoderConfig,
     make_bert,
@@ -112,3 +113,53 @@ def test_no_matrix_is_louder_than_another_to_begin_with():
     np.testing.assert_allclose([each.std() for each in large], 0.88 * 0.02, rtol=0.1)
     one, other = (make_bert(dataclasses.replace(CONFIG, seed=seed)) for seed in (1, 2))
     assert (one.get_weights()[0] != other.get_weights()[0]).any()
+
+
+def norm():
+    return keras.layers.LayerNormalization(epsilon=1e-12)
+
+
+def in_keras_layers(vocab_size: int, width: int, blocks: int, heads: int, hidden: int):
+    """The same network as chapter 13 writes it."""
+    ids, places = (keras.Input((None,), dtype="int32") for _ in range(2))
+    words = padding_mask(keras.ops.not_equal(ids, 0))
+    embedding = keras.layers.ReversibleEmbedding(vocab_size, width)
+    halves = keras.layers.Embedding(2, width)(segment_ids(ids, CONFIG.separator))
+    x = norm()(embedding(ids) + halves)
+    for _ in range(blocks):
+        found, _ = MultiHeadAttention(heads, rotary=True)(x, attention_mask=words)
+        x = norm()(x + found)
+        thought = keras.layers.Dense(hidden, activation="gelu")(x)
+        x = norm()(x + keras.layers.Dense(width)(thought))
+    asked = keras.ops.take_along_axis(x, places[..., None], axis=1)
+    scored = norm()(keras.layers.Dense(width, activation="gelu")(asked))
+    first = keras.layers.Dense(width, activation="tanh")(x[:, 0])
+    outputs = [embedding(scored, reverse=True), keras.layers.Dense(1)(first)]
+    return keras.Model([ids, places], outputs)
+
+
+def test_is_what_chapter_13_writes():
+    """Given the same weights, which the two keep in another order."""
+    ours = make_bert(dataclasses.replace(CONFIG, rotary=True))
+    theirs = in_keras_layers(40, 16, blocks=2, heads=4, hidden=24)
+    random = np.random.default_rng(1)
+    by_part = {weight.path: weight for weight in ours.weights}
+    parts = ["words/embeddings", "segments/embeddings", *scaled("embedding_norm")]
+    for i in range(CONFIG.num_blocks):
+        dense = ("attention/query", "attention/key", "attention/value", "attention/output")
+        for part in (*dense, "attention_norm", "hidden", "output", "output_norm"):
+            parts += scaled(f"block_{i}/{part}")
+    for part in ("word_dense", "word_norm", "pooler", "follows"):
+        parts += scaled(part)
+    for one, part in zip(theirs.weights, parts, strict=True):
+        value = 0.5 * random.normal(size=one.shape).astype("float32")
+        one.assign(value)
+        by_part[part].assign(value)
+    for one, other in zip(run(theirs, [IDS, PLACES]), run(ours, [IDS, PLACES]), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3)
+
+
+def scaled(part: str) -> list[str]:
+    """The paths of a layer's two weights."""
+    kinds = ("gamma", "beta") if part.endswith("norm") else ("kernel", "bias")
+    return [f"{part}/{kind}" for kind in kinds]
