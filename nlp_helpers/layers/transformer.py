@@ -264,11 +264,11 @@ def transformer_blocks(model: keras.Model) -> list[TransformerBlock]:
 
 def _written(cache: Any, new: Any, position: Any) -> Any:
     """Return a cache (B, H, L, D / H) with new places (B, H, T, D / H) from `position` on."""
-    rows, _, length, _ = ops.shape(cache)
-    start = ops.broadcast_to(position, (rows,))
-    source = ops.arange(length) - start[:, None]  # (B, L): which of the new ones belongs there
-    source = source[:, None, :, None]
-    inside = ops.logical_and(source >= 0, source < ops.shape(new)[2])
-    if new.shape[2] != 1:  # a single one needs no gathering
-        new = ops.take_along_axis(new, ops.clip(source, 0, ops.shape(new)[2] - 1), axis=2)
-    return ops.where(inside, new, cache)
+    rows, heads, length, width = ops.shape(cache)
+    count = ops.shape(new)[2]
+    places = ops.broadcast_to(position, (rows,))[:, None] + ops.arange(count)  # (B, T)
+    places = ops.reshape(ops.repeat(places, heads, axis=0), (-1,))  # (B H T,)
+    indices = ops.stack([ops.repeat(ops.arange(rows * heads), count), places], axis=1)
+    flat = ops.reshape(cache, (rows * heads, length, width))
+    flat = ops.scatter_update(flat, indices, ops.reshape(new, (-1, width)))
+    return ops.reshape(flat, ops.shape(cache))
