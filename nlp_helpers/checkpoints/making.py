@@ -109,7 +109,7 @@ def begin(recipe: Recipe, train_split: Any) -> TrainedModel:
     keras.utils.set_random_seed(recipe.optimization.seed)
     trained = task(architecture.make(config), config, tokenizers, card)
     if recipe.initialize:
-        recipe.initialize(trained)
+        recipe.initialize(trained, train_split)
     return trained
 
 

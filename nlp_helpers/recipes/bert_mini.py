@@ -14,7 +14,7 @@ from nlp_helpers.training.sentiment import ReviewLabels
 PRETRAINED = bert_mini_pretrained.RECIPE
 
 
-def pretrained(trained: Any) -> None:
+def pretrained(trained: Any, train: Any) -> None:
     """Begin with the encoder of the pretrained model."""
     begin_from(trained, PRETRAINED.name)
 

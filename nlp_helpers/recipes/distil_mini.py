@@ -13,7 +13,7 @@ from nlp_helpers.training.optimization import Optimization
 TEACHER = bert_mini.RECIPE
 
 
-def taught(trained: Any) -> None:
+def taught(trained: Any, train: Any) -> None:
     """Begin with nothing; the teacher is noted on the card."""
     remember(trained, TEACHER.name)
 

@@ -47,15 +47,15 @@ class ToTheLimit(ReviewLabels):
         return pad(sequences, GRU.tokenization.limit)
 
 
-def tuned_glove(trained: TrainedModel) -> None:
+def tuned_glove(trained: TrainedModel, train: Reviews) -> None:
     """Fill in GloVe's vectors, to be trained on."""
     vectors, _ = load_glove().rows(trained.tokenizer.words)
     trained.model.get_layer("embedding").set_weights([vectors])
 
 
-def frozen_glove(trained: TrainedModel) -> None:
+def frozen_glove(trained: TrainedModel, train: Reviews) -> None:
     """Fill in GloVe's vectors, which stay as they are."""
-    tuned_glove(trained)
+    tuned_glove(trained, train)
     trained.model.get_layer("embedding").trainable = False
 
 
@@ -68,6 +68,7 @@ def run_sentiment_study(path: Path) -> None:
     kinds["MiniLM, fine-tuned"] = (_tuned_minilm, FEW)
     kinds["GRU, mean of the states"] = (_gru(MEAN), curve)
     kinds["GRU, mean, with pairs"] = (_gru(PAIRS), (ALL,))
+    kinds["GRU, counted vectors"] = (_gru(PAIRS, initialize=GRU.initialize), (ALL,))
     kinds["GloVe, frozen"] = (_gru(GLOVE, initialize=frozen_glove), curve)
     kinds["GloVe, tuned"] = (_gru(GLOVE, initialize=tuned_glove), curve)
     kinds["GRU, masked"] = (_gru(LAST), (ALL,))
@@ -88,7 +89,7 @@ def _bigrams(size: int) -> dict:
 
 
 def _gru(config: SentimentRNNConfig, **changes) -> Callable[[int], dict]:
-    recipe = replace(GRU, config=config, **changes)
+    recipe = replace(GRU, config=config, **{"initialize": None} | changes)
     return lambda size: _fitted(recipe, size, steps=_steps(size), hurry=4)
 
 

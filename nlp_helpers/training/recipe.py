@@ -94,7 +94,7 @@ class Recipe:
     objective: Objective
     optimization: Optimization
     half: tuple[str, ...] = ()  # paths of matrices to store in half precision, not in eight bits
-    initialize: Callable[[Any], None] | None = None  # fills in weights that were trained elsewhere
+    initialize: Callable[[Any, Any], None] | None = None  # with a model and the training split
 
     def described(self) -> dict:
         """Return all that changes the result, besides the data, as JSON can hold it."""
