@@ -77,7 +77,7 @@ def test_a_damaged_vocabulary_is_noticed(sentiment_folder):
 
 
 SHIPPED = {  # name -> its least validation accuracy, and the files it needs besides its own
-    "sentiment-gru": (0.885, ()),
+    "sentiment-gru": (0.905, ()),
     "sentiment-minilm": (0.905, (MINILM, MINILM_TOKENIZER)),
 }
 
