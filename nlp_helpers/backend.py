@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import importlib
 import importlib.util
 import logging
 import os
@@ -53,6 +54,16 @@ def quietly() -> Iterator[BinaryIO]:
             witness.communicate(b"All is well.")
 
 
+def load_triton() -> None:
+    """Import Triton, which PyTorch for CUDA brings along and imports when it needs it.
+
+    TensorFlow's wheels from 2.20 on load their LLVM for all to see, and Triton's own crashes on it:
+    the process ends without a word, unless Triton came first (tensorflow/tensorflow#124205).
+    """
+    if "tensorflow" not in sys.modules and importlib.util.find_spec("triton"):
+        importlib.import_module("triton")
+
+
 @functools.cache
 def quiet_import() -> str:
     """Import Keras and run one operation without the backend's greetings; return them.
@@ -66,6 +77,7 @@ def quiet_import() -> str:
     # Where there is a GPU, warnings say why it cannot be used.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1" if shutil.which("nvidia-smi") else "2")
     with quietly() as kept:
+        load_triton()
         import keras
 
         _check_backend(keras.backend.backend())  # Keras's own settings may have chosen it

@@ -1,6 +1,5 @@
 """What several rooms' tests share."""
 
-import contextlib
 import dataclasses
 import sys
 from pathlib import Path
@@ -8,12 +7,11 @@ from typing import Any
 
 import pytest
 
-with contextlib.suppress(ImportError):
-    # It comes with PyTorch for GPUs and has an LLVM of its own, as TensorFlow has: imported
-    # after TensorFlow, which transformers does, it crashes.
-    import triton  # noqa: F401
+from nlp_helpers.backend import load_triton
 
 from .real_data import require
+
+load_triton()  # before any test imports TensorFlow
 
 CHARACTERS = "\n abcdefgh"
 

@@ -56,6 +56,20 @@ def test_integers_are_transposed_without_a_word():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("before", "found"), [("", True), ("sys.modules['tensorflow'] = sys", False)]
+)
+def test_triton_is_imported_before_tensorflow_or_not_at_all(
+    run_with_keras, tmp_path, before, found
+):
+    """After TensorFlow it would end the process."""
+    (tmp_path / "triton.py").write_text("import sys; assert 'keras' not in sys.modules")
+    code = f"import sys; {before}\n{IMPORT}\nprint('triton' in sys.modules)"
+    done = run_with_keras(code)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f"{found}\n")
+
+
 def test_greetings_are_shown_when_the_import_fails(run_with_keras):
     done = run_with_keras(IMPORT, end="raise ImportError('no such library')")
     assert done.returncode == 1
