@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import importlib
 import importlib.util
 import logging
 import os
@@ -11,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -54,14 +54,19 @@ def quietly() -> Iterator[BinaryIO]:
             witness.communicate(b"All is well.")
 
 
-def load_triton() -> None:
-    """Import Triton, which PyTorch for CUDA brings along and imports when it needs it.
+def make_room_for_torch() -> None:
+    """Let PyTorch for CUDA, which may be imported later, live beside TensorFlow.
 
-    TensorFlow's wheels from 2.20 on load their LLVM for all to see, and Triton's own crashes on it:
-    the process ends without a word, unless Triton came first (tensorflow/tensorflow#124205).
+    It brings Triton along. TensorFlow's wheels from 2.20 on load their LLVM for all to see, and
+    Triton's own crashes on it: the process ends without a word, unless Triton came first
+    (tensorflow/tensorflow#124205). Where there is no GPU, TensorFlow's stand-in for CUDA's library
+    makes PyTorch warn that CUDA does not start.
     """
-    if "tensorflow" not in sys.modules and importlib.util.find_spec("triton"):
-        importlib.import_module("triton")
+    if "tensorflow" not in sys.modules:
+        with contextlib.suppress(ImportError):
+            import triton  # noqa: F401
+    if not shutil.which("nvidia-smi"):
+        warnings.filterwarnings("ignore", "CUDA initialization")
 
 
 @functools.cache
@@ -77,7 +82,7 @@ def quiet_import() -> str:
     # Where there is a GPU, warnings say why it cannot be used.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1" if shutil.which("nvidia-smi") else "2")
     with quietly() as kept:
-        load_triton()
+        make_room_for_torch()
         import keras
 
         _check_backend(keras.backend.backend())  # Keras's own settings may have chosen it

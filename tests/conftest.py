@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from nlp_helpers.backend import load_triton
+from nlp_helpers.backend import make_room_for_torch
 
 from .real_data import require
 
-load_triton()  # before any test imports TensorFlow
+make_room_for_torch()  # before any test imports TensorFlow
 
 CHARACTERS = "\n abcdefgh"
 

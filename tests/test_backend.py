@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -56,18 +57,31 @@ def test_integers_are_transposed_without_a_word():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+TRITON = "import sys; assert 'keras' not in sys.modules"
+
+
 @pytest.mark.parametrize(
-    ("before", "found"), [("", True), ("sys.modules['tensorflow'] = sys", False)]
+    ("triton", "before", "found"),
+    [
+        (TRITON, "", True),
+        (TRITON, "sys.modules['tensorflow'] = sys", False),  # it would end the process
+        ("import no_such_library", "", False),
+    ],
+    ids=["first", "too late", "broken"],
 )
 def test_triton_is_imported_before_tensorflow_or_not_at_all(
-    run_with_keras, tmp_path, before, found
+    run_with_keras, tmp_path, triton, before, found
 ):
-    """After TensorFlow it would end the process."""
-    (tmp_path / "triton.py").write_text("import sys; assert 'keras' not in sys.modules")
-    code = f"import sys; {before}\n{IMPORT}\nprint('triton' in sys.modules)"
-    done = run_with_keras(code)
+    (tmp_path / "triton.py").write_text(triton)
+    done = run_with_keras(f"import sys; {before}\n{IMPORT}\nprint('triton' in sys.modules)")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(f"{found}\n")
+
+
+def test_without_a_gpu_nobody_is_told_that_cuda_does_not_start(run_with_keras):
+    warn = "\nimport warnings; warnings.warn('CUDA initialization: error 302')"
+    done = run_with_keras(IMPORT + warn)
+    assert (done.returncode, "CUDA" in done.stderr) == (0, shutil.which("nvidia-smi") is not None)
 
 
 def test_greetings_are_shown_when_the_import_fails(run_with_keras):

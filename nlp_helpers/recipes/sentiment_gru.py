@@ -39,7 +39,7 @@ RECIPE = Recipe(
     ),
     objective=ReviewLabels(hidden_share=0.35),
     optimization=Optimization(
-        steps=1_050,  # three epochs: with fewer words hidden, two are all that helps
+        steps=1_050,  # three epochs
         batch_size=64,
         peak_learning_rate=1.5e-3,
         warmup_steps=50,

@@ -65,6 +65,28 @@ def test_words_that_stand_for_each_other_are_alike():
     assert max(alike[2, 7], alike[3, 11]) < 0.2
 
 
+def test_a_vocabulary_may_be_smaller_than_its_vectors():
+    """As where a model is trained on a handful of texts."""
+    vectors = counted_vectors(TEXTS, V, V + 5)
+    assert vectors.shape == (V, V + 5)
+    assert not vectors[:, V:].any()
+    np.testing.assert_allclose(np.mean(vectors**2), 1, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("texts", "size", "window", "message"),
+    [
+        ([[2, V]], 2, 1, f"id {V} is outside the vocabulary"),
+        ([[2, -1]], 2, 1, "id -1 is outside the vocabulary"),
+        ([[2, 3]], 0, 1, "size must be at least 1, not 0"),
+        ([[2, 3]], 2, 0, "window must be at least 1, not 0"),
+    ],
+)
+def test_refuses_what_cannot_be_counted(texts, size, window, message):
+    with pytest.raises(ValueError, match=message):
+        counted_vectors(texts, V, size, window=window)
+
+
 @pytest.mark.parametrize("texts", [[], [[2]], [[0, 1, 1, 3]]])
 def test_refuses_texts_without_neighbours(texts):
     with pytest.raises(ValueError, match="no two known words near each other"):
