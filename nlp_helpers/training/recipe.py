@@ -94,9 +94,7 @@ class Recipe:
     objective: Objective
     optimization: Optimization
     half: tuple[str, ...] = ()  # paths of matrices to store in half precision, not in eight bits
-    initialize: Callable[[Any, Any], None] | None = (
-        None  # of a model and the training split
-    )
+    initialize: Callable[[Any, Any], None] | None = None  # of a model and the training split
 
     def described(self) -> dict:
         """Return all that changes the result, besides the data, as JSON can hold it."""
