@@ -4,6 +4,7 @@ Raffel et al., Exploring the Limits of Transfer Learning with a Unified Text-to-
 2020, figure 2. What is hidden here are words, where T5 hides pieces: so the whole task is text.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -98,11 +99,14 @@ def random_spans(
     count = min(max(round(hidden / mean), 1), words - hidden + 1, len(SENTINELS) - 1)
     lengths = _parts(hidden, count, rng)
     gaps = _parts(words - hidden + 2, count + 1, rng)  # the first and the last are one too large
-    firsts = np.cumsum(gaps[:-1] + np.append(0, lengths[:-1])) - 1
-    return [(int(first), int(first + n)) for first, n in zip(firsts, lengths, strict=True)]
+    spans, after = [], -1
+    for gap, length in zip(gaps, lengths, strict=False):  # behind the last gap is no span
+        first, after = after + gap, after + gap + length
+        spans.append((first, after))
+    return spans
 
 
-def _parts(total: int, count: int, rng: np.random.Generator) -> np.ndarray:
+def _parts(total: int, count: int, rng: np.random.Generator) -> list[int]:
     """Cut a total into so many parts of 1 or more; every way to do so is equally likely."""
-    cuts = np.sort(rng.permutation(total - 1)[: count - 1]) + 1
-    return np.diff(np.concatenate([[0], cuts, [total]]))
+    cuts = sorted(1 + place for place in rng.permutation(total - 1)[: count - 1].tolist())
+    return [after - first for first, after in itertools.pairwise([0, *cuts, total])]
