@@ -137,7 +137,8 @@ def multiply_in_full() -> None:
 
 def device_name() -> str:
     """Name what the backend computes on: a GPU's own name, or the number of CPU cores."""
-    return gpu_name() or f"{cpu_cores()} CPU cores"
+    cores = cpu_cores()
+    return gpu_name() or f"{cores} CPU core{'s' if cores > 1 else ''}"
 
 
 def cpu_cores() -> int:

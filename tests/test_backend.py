@@ -127,9 +127,14 @@ def test_the_command_line_refuses_an_unknown_backend_in_one_line():
 
 def test_cores_are_counted_where_the_platform_ties_none(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)  # as on macOS
-    monkeypatch.setattr(backend, "gpu_name", lambda: None)
     assert backend.cpu_cores() == os.cpu_count()
-    assert backend.device_name() == f"{os.cpu_count()} CPU cores"
+
+
+@pytest.mark.parametrize(("cores", "name"), [(1, "1 CPU core"), (2, "2 CPU cores")])
+def test_without_a_gpu_the_cores_are_told(monkeypatch, cores, name):
+    monkeypatch.setattr(backend, "gpu_name", lambda: None)
+    monkeypatch.setattr(backend, "cpu_cores", lambda: cores)
+    assert backend.device_name() == name
 
 
 def test_a_gpu_is_called_by_its_name(monkeypatch):

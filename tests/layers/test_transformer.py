@@ -267,6 +267,29 @@ def test_beams_of_a_row_share_its_memory(decoder):
     close(shared[1]["cross"], apart[1]["cross"])
 
 
+@pytest.mark.parametrize("dtype", ["float32", "mixed_float16"])
+@pytest.mark.parametrize("kind", ["encoder", "decoder", "step", "step of known memory"])
+def test_what_it_says_of_its_outputs_is_what_it_returns(kind, dtype):
+    block = make_block(causal=True, cross=kind != "encoder", dtype=dtype)
+    arguments = {} if kind == "encoder" else {"memory": MEMORY, "cross_mask": CROSS_MASK}
+    if "step" in kind:
+        arguments |= {"cache": block.attention.empty_cache(2, 9), "position": 0}
+    if "known" in kind:
+        arguments["memory"] = block.cross_attention.keys_and_values(MEMORY)
+
+    def named(tensor):
+        dtype = keras.backend.standardize_dtype(tensor.dtype)
+        return keras.KerasTensor(tensor.shape, dtype) if tensor.shape else tensor
+
+    arguments = keras.tree.map_structure(ops.convert_to_tensor, arguments)
+    returned = keras.tree.map_structure(named, block(X, **arguments))
+    x, arguments = keras.tree.map_structure(named, (ops.convert_to_tensor(X), arguments))
+    said = block.compute_output_spec(x, **arguments)
+    keras.tree.assert_same_structure(said, returned)
+    for one, other in zip(keras.tree.flatten(said), keras.tree.flatten(returned), strict=True):
+        assert (one.shape, one.dtype) == (other.shape, other.dtype)
+
+
 def test_dropout_is_of_what_is_added_and_for_training():
     block = make_block(dropout=0.5, seed=1)
     block.output_norm.set_weights([np.ones(WIDTH), np.zeros(WIDTH)])
