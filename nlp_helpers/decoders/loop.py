@@ -36,6 +36,9 @@ class Loop:
             texts = first(request)
             (rows, length), (batch, _) = texts.ids.shape, request.prompt.shape
             carry = decoder.start(request.context, batch, length)
+            if request.prompt.shape[1] == 1:  # the loop reads it: one step to compile, not two
+                carry, last = repeat_rows((carry, request.prompt[:, 0]), rows // batch)
+                return go_on(texts._replace(carry=carry, last=last), request, settings, steps)
             prompt = request.prompt, request.prompt_lengths
             logits, carry = read_prompt(decoder, *prompt, carry, request.context)
             logits, carry = repeat_rows((logits, carry), rows // batch)
