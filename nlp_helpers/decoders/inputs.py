@@ -8,7 +8,7 @@ from keras import ops, tree
 
 from nlp_helpers.errors import ArgumentError
 
-SHORTEST_PROMPT, FEWEST_TOKENS = 8, 64  # smallest buckets, so that few shapes are compiled
+SHORTEST_PROMPT = FEWEST_TOKENS = 8  # smallest buckets, so that few shapes are compiled
 LARGEST_ID = 2**31 - 1
 MOST_TOKENS = 2**20  # of one text
 MOST_CELLS = 2**26  # of the loop's largest tensors, which take 256 MB each then
@@ -30,8 +30,8 @@ def make_request(
 ) -> Request:
     """Check the arguments that `generate` and `beam_search` share and lay out the buffers.
 
-    Their lengths are rounded up to powers of two and the true ends travel as tensors, so that
-    texts of similar length run the same compiled loop.
+    Their lengths are rounded up and the true ends travel as tensors, so that texts of similar
+    length run the same compiled loop.
     """
     prompt = check_prompt(prompt, vocab_size)
     remedy = "ask for at least one new token"
@@ -40,7 +40,7 @@ def make_request(
         check_id("end_id", end_id, vocab_size)
     batch, time = prompt.shape
     read = 1 if time == 1 else bucket(time, SHORTEST_PROMPT)
-    length = read + bucket(max_new_tokens, FEWEST_TOKENS)
+    length = read + room(max_new_tokens)
     check_size(batch, num_beams, max(length, vocab_size or 0))
     ids = np.zeros((batch, length), "int32")
     ids[:, :time] = prompt
@@ -57,6 +57,15 @@ def make_request(
 def bucket(count: int, least: int) -> int:
     """The smallest power of two that is at least `count`, and no less than `least`."""
     return max(least, 1 << (int(count) - 1).bit_length())
+
+
+def room(count: int) -> int:
+    """Round up to one of four lengths between two powers of two.
+
+    Attention looks at all the places of a cache, those still empty too: a fifth of them at most.
+    """
+    step = max(FEWEST_TOKENS, bucket(count, 1) // 8)
+    return -(-int(count) // step) * step
 
 
 def check_size(rows: int, num_beams: int, width: int) -> None:

@@ -222,10 +222,10 @@ def test_nothing_recompiles(speller):
             length_penalty=length_penalty,
         )
 
-    run(5, None, 0)
+    run(57, None, 0)
     once = speller.traces
-    run(50, 24, 0.7)
-    run(10, 3, 1)
+    run(60, 24, 0.7)
+    run(64, 3, 1)
     assert speller.traces == once
 
 

@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 from nlp_helpers.decoders import Temperature, TopK, TopP, generate, greedy, sample
-from nlp_helpers.decoders.inputs import FEWEST_TOKENS, bucket
+from nlp_helpers.decoders.inputs import room
 
 TORCH_IS_NOT_COMPILED = pytest.mark.skipif(
     keras.backend.backend() == "torch", reason="PyTorch runs the loop uncompiled"
@@ -87,7 +87,7 @@ def sampled(rnn, length, seed=0):
 def test_a_longer_text_begins_with_the_shorter_one(make_toy_rnn):
     """30 and 100 tokens fall into different buckets."""
     rnn = make_toy_rnn(vocabulary=9, seed=2)
-    assert bucket(30, FEWEST_TOKENS) != bucket(100, FEWEST_TOKENS)
+    assert room(30) != room(100)
     assert sampled(rnn, 100)[:30] == sampled(rnn, 30)
 
 
@@ -119,10 +119,10 @@ def test_nothing_recompiles(speller):
             seed=length,
         )
 
-    run(1.0, 3, 0.9, 5)
+    run(1.0, 3, 0.9, 57)
     once = speller.traces
     run(0.5, 30, 1.0, 60)
-    run(2, 1, 0.1, 20, end_id=END, prompt=(1, 2, 3))
+    run(2, 1, 0.1, 64, end_id=END, prompt=(1, 2, 3))
     assert speller.traces == once
 
 
@@ -139,9 +139,11 @@ def test_weights_that_change_are_seen():
     assert generate(step, [[0]], (), max_new_tokens=2)[0].tolist() == [2, 2]
 
 
-@pytest.mark.parametrize(("tokens", "length"), [(1, 64), (64, 64), (65, 128), (1001, 1024)])
-def test_buckets(tokens, length):
-    assert bucket(tokens, 64) == length
+def test_room_is_of_few_lengths_and_little_of_it_stays_empty():
+    rooms = [room(tokens) for tokens in range(1, 2**12 + 1)]
+    assert len(set(rooms)) <= 4 * 12
+    for tokens, length in enumerate(rooms, start=1):
+        assert tokens <= length < max(tokens + 8, 1.25 * tokens)
 
 
 @pytest.mark.parametrize(
