@@ -62,7 +62,8 @@ def bucket(count: int, least: int) -> int:
 def room(count: int) -> int:
     """Round up to one of four lengths between two powers of two.
 
-    Attention looks at all the places of a cache, those still empty too: a fifth of them at most.
+    Attention looks at all the places of a cache, so few are to be there in vain: fewer than eight,
+    or than a fifth.
     """
     step = max(FEWEST_TOKENS, bucket(count, 1) // 8)
     return -(-int(count) // step) * step
