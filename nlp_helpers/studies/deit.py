@@ -60,7 +60,7 @@ def run_deit_study(path: Path) -> None:
 
 
 def make_convnet() -> keras.Model:
-    """Build three convolutions, a mean, a Dense: about as many weights as the ViT."""
+    """Build three convolutions, and a Dense on all places: about as many weights as the ViT."""
     images = keras.Input((8, 8, 1))
     x = layers.Conv2D(32, 3, padding="same", activation="relu")(images)
     x = layers.Conv2D(64, 3, padding="same", activation="relu")(x)

@@ -1,6 +1,6 @@
 """A small detector of shapes: its targets matched to its predictions, or in a fixed order.
 
-All are trained on fresh scenes at every step, and scored on 500 others. A prediction is right where
+All are trained on the same 20,000 scenes, and scored on 500 others. A prediction is right where
 its class is that of an object that it overlaps by half or more, and which no other has.
 """
 
