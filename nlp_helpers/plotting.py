@@ -76,7 +76,7 @@ def plot_curves(
 ) -> Axes:
     """Draw learning curves, each named at its right end rather than in a legend.
 
-    Introduced in chapter 01, Characters.
+    A curve of the name "" gets none. Introduced in chapter 01, Characters.
 
     Args:
         curves: name -> values, one for each entry of `x`.
@@ -103,10 +103,15 @@ def plot_curves(
 
 
 def _name_ends(ax: Axes) -> None:
-    """Write each curve's name at its right end, higher where it would run into one below."""
+    """Write each curve's name at its right end, higher where it would run into one below.
+
+    A name that begins with "_" was given by Matplotlib, to a line that has none.
+    """
     ax.autoscale_view()  # which is otherwise put off, and the heights with it
-    ends = [(line, *line.get_xydata()[-1]) for line in ax.lines]
-    heights = ax.transData.transform([end for _, *end in ends])[:, 1] * 72 / ax.figure.dpi
+    named = [line for line in ax.lines if not line.get_label().startswith("_")]
+    ends = [(line, *line.get_xydata()[-1]) for line in named]
+    points = 72 / ax.figure.dpi
+    heights = [ax.transData.transform(end)[1] * points for _, *end in ends]
     free = -np.inf  # in points: from where on nothing is written
     for place in np.argsort(heights, kind="stable"):
         line, *end = ends[place]

@@ -52,6 +52,17 @@ def test_names_of_curves_that_end_together_stand_apart(ax):
     assert ends["b"].y1 < ends["a"].y0 < ends["a"].y1 < ends["far"].y0
 
 
+def test_a_curve_without_a_name_and_other_lines_stay_without_one(ax):
+    ax.axhline(1.0)  # Matplotlib calls it "_child0"
+    plotting.plot_curves({"": [2.0, 1.5], "train": [2.1, 1.8]}, ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["train"]
+
+
+def test_a_curve_alone_needs_no_name(ax):
+    plotting.plot_curves({"": [2.0, 1.5]}, ax=ax)
+    assert not ax.texts
+
+
 def test_curves_stand_against_what_is_given(ax):
     plotting.plot_curves({"train": [2.0, 1.5]}, x=[10, 20], xlabel="seconds", ax=ax)
     assert list(ax.lines[0].get_xdata()) == [10, 20]
