@@ -32,7 +32,7 @@ class Attentions(NamedTuple):
     """Where each piece of a text looks. Introduced in chapter 13, BERT."""
 
     pieces: list[str]  # T
-    weights: np.ndarray  # (L, H, T, T) float32 of L blocks and H heads; each row sums to 1
+    weights: np.ndarray  # (N, H, T, T) float32 of N blocks and H heads; each row sums to 1
 
 
 @dataclass(frozen=True)

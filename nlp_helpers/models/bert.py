@@ -1,6 +1,6 @@
 """BERT: one encoder under two heads for pretraining, or under one for classification.
 
-Legend: B batch, T length, M masked places, D width, V vocabulary, L blocks, H heads.
+Legend: B batch, T length, M masked places, D width, V vocabulary, N blocks, H heads.
 """
 
 import keras
@@ -66,7 +66,7 @@ def with_attentions(model: keras.Model) -> keras.Model:
         model: built on `make_sentence_encoder`.
 
     Returns:
-        A functional model, ids (B, T) -> weights (B, L, H, T, T).
+        A functional model, ids (B, T) -> weights (B, N, H, T, T).
     """
     each = [block.output[1] for block in transformer_blocks(model)]  # Keras flattens outputs
     weights = ops.stack(each, axis=1)
