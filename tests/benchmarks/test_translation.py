@@ -200,9 +200,9 @@ def test_beam_search_against_hugging_face(race):
 def test_our_transformer_against_marian():
     """Marian's is the Transformer of translators; here of our dimensions, with a key-value cache.
 
-    It has one embedding for both sides and ours two, which changes no time. Both are about as fast:
-    here TensorFlow copies the whole cache for every token that is written into it, and once more to
-    reorder it, a third of the time.
+    It has one embedding for both sides and ours two, which changes no time. TensorFlow copies the
+    whole cache for every token that is written into it, and once more to reorder it: a third of our
+    time, which is why this is not reached on every machine.
     """
     config = load_recipe("nmt-transformer").config
     model = make_transformer(config)
@@ -223,7 +223,7 @@ def test_our_transformer_against_marian():
         forced_eos_token_id=None,
     )
     race = Race(TransformerStep(model), model.count_params(), MarianMTModel(marian))
-    assert race.against("transformers' Marian", race.generate) > 0.7
+    assert race.against("transformers' Marian", race.generate) >= 1.3
 
 
 @pytest.mark.parametrize("num_beams", [1, 3])
@@ -292,7 +292,7 @@ def test_training(pairs):
         f"\nLSTM {ANCHOR.units}, V = {V:,}: padded to {ANCHOR_LENGTH} {slow:.0f} pairs/s; bucketed "
         f"and compiled {fast:.0f} pairs/s; {fast / slow:.1f} times as fast"
     )
-    assert fast / slow >= 6
+    assert fast / slow >= 10
 
 
 def anchor_pairs_a_second(examples: Examples) -> float:

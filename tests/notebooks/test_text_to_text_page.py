@@ -1,10 +1,8 @@
 """What chapter 14 writes on its page is what the package does: the cells themselves are run."""
 
 import math
-import re
 
 import keras
-import nbformat
 import numpy as np
 import pytest
 from scipy.stats import binomtest
@@ -12,7 +10,7 @@ from scipy.stats import binomtest
 from nlp_helpers import layers
 from nlp_helpers.datasets.span_corruption import corrupt, random_spans
 from nlp_helpers.models import TransformerConfig, make_transformer
-from tests.notebooks.conftest import ROOT
+from tests.notebooks.conftest import functions_of_page
 
 GIVEN = {"keras": keras, "layers": layers, "math": math, "np": np, "ops": keras.ops}
 
@@ -20,15 +18,8 @@ GIVEN = {"keras": keras, "layers": layers, "math": math, "np": np, "ops": keras.
 @pytest.fixture(scope="module")
 def page() -> dict:
     """The functions of the page, by name."""
-    notebook = nbformat.read(ROOT / "chapters" / "14_text_to_text.ipynb", as_version=4)
     names = ("hide", "norm", "encode", "decode", "make_t5", "shares", "mcnemar")
-    wanted = re.compile(rf"^def ({'|'.join(names)})\(", re.MULTILINE)
-    found = dict(GIVEN)
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and wanted.search(cell.source):
-            exec(compile(cell.source, cell.id, "exec"), found)
-    assert found.keys() >= set(names)
-    return found
+    return functions_of_page("14_text_to_text", names, GIVEN)
 
 
 def test_spans_are_hidden_as_by_the_package(page):

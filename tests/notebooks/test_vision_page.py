@@ -1,9 +1,6 @@
 """What chapter 15 writes of DETR is what the package does: the cells themselves are run."""
 
-import re
-
 import keras
-import nbformat
 import numpy as np
 import pytest
 from scipy import optimize, special
@@ -14,7 +11,7 @@ from nlp_helpers.layers import to_patches
 from nlp_helpers.models.detr import make_detr
 from nlp_helpers.studies.detr import CONFIG, compile_detector
 from nlp_helpers.training.matching import NOTHING_WEIGHT, matched_targets
-from tests.notebooks.conftest import ROOT
+from tests.notebooks.conftest import functions_of_page
 
 GIVEN = {
     "NOTHING": NOTHING,
@@ -30,15 +27,8 @@ GIVEN = {
 @pytest.fixture(scope="module")
 def page() -> dict:
     """The functions of the page, by name."""
-    notebook = nbformat.read(ROOT / "chapters" / "15_vision_transformers.ipynb", as_version=4)
     names = ("make_detector", "matched_targets", "detr_loss")
-    wanted = re.compile(rf"^def ({'|'.join(names)})\(", re.MULTILINE)
-    found = dict(GIVEN)
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and wanted.search(cell.source):
-            exec(compile(cell.source, cell.id, "exec"), found)
-    assert found.keys() >= set(names)
-    return found
+    return functions_of_page("15_vision_transformers", names, GIVEN)
 
 
 def test_the_detector_and_its_loss_are_the_studys(page):
