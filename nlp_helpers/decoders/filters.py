@@ -175,7 +175,10 @@ class Forbid(Filter):
 
     @staticmethod
     def apply(logits: Any, ids: Any) -> Any:
-        return _without(logits, ops.any(_is_id(logits, ids), axis=0))
+        size = logits.shape[-1]
+        places = ops.minimum(ids, size)[:, None]  # (N, 1): a foreign id stands behind the others
+        counts = ops.scatter(places, ops.ones_like(ids), (size + 1,))
+        return _without(logits, counts[:-1] > 0)
 
 
 @dataclass(frozen=True)
@@ -267,9 +270,9 @@ def finite_minimum(logits: Any) -> float:
     return float(ml_dtypes.finfo(backend.standardize_dtype(logits.dtype)).min)
 
 
-def _is_id(logits: Any, ids: Any) -> Any:
-    """True where a token is the id, (V,), or each of the ids, (N, V)."""
-    return ops.arange(logits.shape[-1]) == ops.expand_dims(ops.convert_to_tensor(ids), -1)
+def _is_id(logits: Any, token: Any) -> Any:
+    """True where a token is the id, (V,)."""
+    return ops.arange(logits.shape[-1]) == token
 
 
 def _without(logits: Any, removed: Any) -> Any:

@@ -132,8 +132,7 @@ class _Loops(dict):
 
 
 def _in_float32(logits: Any) -> Any:
-    logits = ops.cast(logits, "float32")
-    return ops.where(logits == -np.inf, LOWEST, logits)
+    return ops.maximum(ops.cast(logits, "float32"), LOWEST)  # NaN stays NaN
 
 
 def _where_rows(rows: Any, new: Any, old: Any) -> Any:

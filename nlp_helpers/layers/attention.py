@@ -43,7 +43,7 @@ def additive_scores(queries: Any, keys: Any, vector: Any) -> Any:
     Returns:
         (B, T, S).
     """
-    hidden = ops.tanh(queries[:, :, None] + keys[:, None])  # (B, T, S, D)
+    hidden = ops.tanh(queries[..., None, :] + keys[..., None, :, :])  # (B, T, S, D)
     return ops.matmul(hidden, vector[:, None])[..., 0]
 
 

@@ -146,7 +146,10 @@ class Seq2SeqStep:
         if self._attention:
             keys, values, mask = context[2:]
             queries = ops.reshape(x, (keys.shape[0], -1, x.shape[-1]))  # (B, R/B, D)
-            found, _ = self._attention(queries, keys, values, padding_mask(mask))
+            asked = queries, keys, values, padding_mask(mask)
+            if keys.shape[0] == 1:  # TensorFlow multiplies two matrices faster than a batch of one
+                asked = (each[0] for each in asked)
+            found, _ = self._attention(*asked)
             x = ops.concatenate([ops.reshape(found, x.shape), x], axis=-1)
         return self._embedding(self._combine(x), reverse=True), tuple(carry)
 

@@ -171,8 +171,10 @@ def test_min_length_keeps_the_end_away_from_short_texts():
     assert np.delete(kept(filtered), 2, axis=1).all()
 
 
-def test_forbid_removes_some_tokens():
-    filtered = Forbid((0, 3))(np.zeros((2, 5), "float32"))
+@pytest.mark.parametrize("ids", [(0, 3), (3, 0, 3, 3), (0, 3, 5), (0, 3, 2**31 - 1)])
+def test_forbid_removes_some_tokens(ids):
+    """An id may be there twice, or beyond the vocabulary."""
+    filtered = Forbid(ids)(np.zeros((2, 5), "float32"))
     assert kept(filtered).tolist() == [[False, True, True, False, True]] * 2
 
 

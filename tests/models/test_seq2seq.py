@@ -110,11 +110,12 @@ def test_every_source_word_matters(model):
         assert np.abs(run(model, changed, TARGET[:1]) - run(model)[:1]).max() > 1e-4
 
 
-def test_step_by_step_equals_all_at_once(model):
+@pytest.mark.parametrize("rows", [slice(0, 2), slice(1, 2)], ids=["two", "one, padded"])
+def test_step_by_step_equals_all_at_once(model, rows):
     step = Seq2SeqStep(model)
-    state = step.initial_state(SOURCE)
-    for t, wanted in enumerate(np.swapaxes(run(model), 0, 1)):
-        logits, state = step(TARGET[:, t : t + 1], state)
+    state = step.initial_state(SOURCE[rows])
+    for t, wanted in enumerate(np.swapaxes(run(model)[rows], 0, 1)):
+        logits, state = step(TARGET[rows, t : t + 1], state)
         np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), wanted, rtol=1e-4, atol=1e-5)
 
 
