@@ -43,8 +43,9 @@ def test_what_counts_is_the_number_at_the_end():
     assert study.share_right(answers, sums) == 0.5
 
 
-def test_a_row_can_be_made_again(tmp_path, monkeypatch):
+def test_a_row_can_be_made_again(eager, tmp_path, monkeypatch):
     brief = replace(study.OPTIMIZATION, batch_size=4, warmup_steps=1)
+    monkeypatch.setattr(study, "CONFIG", replace(study.CONFIG, num_blocks=1))
     monkeypatch.setattr(study, "STEPS", 2)
     monkeypatch.setattr(study, "MORE_STEPS", 3)
     monkeypatch.setattr(study, "OPTIMIZATION", brief)

@@ -29,7 +29,7 @@ def test_the_rate_rises_to_its_peak_and_falls_to_a_tenth(warmup):
         assert rates[: warmup + 1] == pytest.approx(np.linspace(0, norms.PEAK, warmup + 1))
 
 
-def test_rows_tell_losses_and_how_many_lists_are_right(tmp_path, monkeypatch):
+def test_rows_tell_losses_and_how_many_lists_are_right(eager, tmp_path, monkeypatch):
     small = {"STEPS": 2, "PART": 1, "NORMS": ("post",), "WARMUPS": (0, 1), "SEEDS": (1,)}
     for name, value in (small | {"HELD_OUT": 4}).items():
         monkeypatch.setattr(norms, name, value)

@@ -8,9 +8,10 @@ from nlp_helpers.studies import load_study, positions
 TEXT = "to be or not to be, that is the question. " * 12
 
 
-def test_rows_tell_losses_of_models_alike(tmp_path, monkeypatch):
+def test_rows_tell_losses_of_models_alike(eager, tmp_path, monkeypatch):
     brief = replace(positions.OPTIMIZATION, steps=2, batch_size=2, warmup_steps=1)
-    for name, value in {"OPTIMIZATION": brief, "SEEDS": (1, 2)}.items():
+    small = replace(positions.CONFIG, num_blocks=1)
+    for name, value in {"CONFIG": small, "OPTIMIZATION": brief, "SEEDS": (1, 2)}.items():
         monkeypatch.setattr(positions, name, value)
     monkeypatch.setattr(positions, "nine_tenths", lambda: TwoSplits(TEXT, TEXT[:200]))
     monkeypatch.setattr("nlp_helpers.studies.STUDIES", tmp_path)

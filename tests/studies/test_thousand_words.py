@@ -2,19 +2,17 @@
 
 import dataclasses
 
-import keras
 import pytest
 
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.recipes import load_recipe
 from nlp_helpers.studies import load_study, thousand_words
-from nlp_helpers.training.recipe import Objective
 
 TRAIN = Pairs.of([("Go away.", "Vete ya."), ("Run.", "Corre.")])
 VALID = Pairs.of([("Go away.", "Vete."), ("No.", "Nunca.")])
 
 
-def test_the_rows_say_how_their_terms_flatter(tmp_path, monkeypatch):
+def test_the_rows_say_how_their_terms_flatter(eager, tmp_path, monkeypatch):
     def tiny(name):
         recipe = load_recipe(name)
         brief = dataclasses.replace(recipe.optimization, warmup_steps=1, batch_size=2)
@@ -24,12 +22,6 @@ def test_the_rows_say_how_their_terms_flatter(tmp_path, monkeypatch):
         config = dataclasses.replace(recipe.config, **small)
         return dataclasses.replace(recipe, optimization=brief, config=config)
 
-    def compile_eagerly(objective, model, optimizer):
-        """Seven steps of a tiny model take less time than their compilation, but for JAX."""
-        eagerly = keras.backend.backend() != "jax"
-        model.compile(loss=objective.loss(), optimizer=optimizer, run_eagerly=eagerly)
-
-    monkeypatch.setattr(Objective, "compile", compile_eagerly)
     monkeypatch.setattr(thousand_words, "load_recipe", tiny)
     monkeypatch.setattr(thousand_words, "BATCH_SIZE", 2)
     monkeypatch.setattr(thousand_words, "EXAMPLES", 2)
