@@ -48,7 +48,7 @@ def test_dino(small, tmp_path):
     assert all(1 <= row["outputs_used"] <= 64 for name, row in rows.items() if "DINO" in name)
 
 
-def test_detr(small, eager, tmp_path):
+def test_detr(small, tmp_path):
     detr.run_detr_study(tmp_path / "detr.json")
     rows = read_rows(tmp_path / "detr.json")
     assert [row["targets"] for row in rows] == ["matched", "in the order given"]
