@@ -273,7 +273,7 @@ def translate(text: str, name: str, num_beams: int, show_alignment: bool, as_jso
 @click.option("--prompt", required=True, help="The text to go on from.")
 @click.option("--checkpoint", "name", default="char-rnn", show_default=True)
 @click.option("--length", default=300, show_default=True, help="Characters to write.")
-@click.option("--temperature", type=float, help="Above 0; small is bold, large is wild.")
+@click.option("--temperature", type=float, help="Above 0; small is cautious, large is wild.")
 @click.option("--top-k", type=int, help="Draw among the K likeliest.")
 @click.option("--top-p", type=float, help="Draw among the likeliest that reach P together.")
 @click.option("--beams", "num_beams", type=int, help="Search with this many beams instead.")

@@ -69,7 +69,7 @@ class LanguageModel(TrainedModel):
         Args:
             prompt: at least one character of the vocabulary.
             length: how many characters to write.
-            temperature: above 0; below 1 is bolder, above 1 wilder.
+            temperature: above 0; below 1 is more cautious, above 1 wilder.
             top_k: draw among the k likeliest.
             top_p: draw among the likeliest that together reach this probability.
             num_beams: the width of a beam search.

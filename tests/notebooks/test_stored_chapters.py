@@ -13,6 +13,8 @@ from reading import reading_minutes
 from tests.notebooks.conftest import ROOT
 
 PATHS = sorted((ROOT / "chapters").glob("*.ipynb"))
+BIBLIOGRAPHY = (ROOT / "book" / "references.bib").read_text(encoding="utf-8").replace("/}", "}")
+PAPER = r"(?:arxiv\.org/abs|doi\.org|aclanthology\.org)/([^)\s]+?)/?\)"
 MYST = re.compile(r"^(```\{|:::)|\{(cite|ref|term|doc|glue)[:\w]*\}`", re.MULTILINE)
 
 
@@ -79,6 +81,13 @@ def test_no_sum_is_taken_for_a_list(chapter):
         for token in parse(cell.source) if cell.cell_type == "markdown" else ():
             if token.type in ("bullet_list_open", "ordered_list_open") and token.level == 0:
                 assert not lines[token.map[0]].strip(), f"{cell.id}: {lines[token.map[0] + 1]}"
+
+
+def test_bibliography_has_every_paper_that_a_chapter_links_to(chapter):
+    text = "\n".join(cell.source for cell in chapter.cells if cell.cell_type == "markdown")
+    papers = re.findall(PAPER, text)
+    assert papers
+    assert not [name for name in papers if f"{name}}}" not in BIBLIOGRAPHY]
 
 
 def test_cells_are_short(chapter):
