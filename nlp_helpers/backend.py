@@ -194,6 +194,13 @@ def _first_words(tool: str) -> str:
     return (done.stdout + done.stderr).strip().partition("\n")[0].rstrip(".") + "."
 
 
+def in_float32(tensor: Any) -> np.ndarray:
+    """Return a tensor as a NumPy array of float32, also where Keras computes in half precision."""
+    import keras
+
+    return keras.ops.convert_to_numpy(keras.ops.cast(tensor, "float32"))
+
+
 def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.ndarray]:
     """Differentiate a loss with respect to Keras variables, on any backend: an array for each.
 

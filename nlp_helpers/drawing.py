@@ -200,9 +200,11 @@ class Drawing:
             label: such as "encoder block × 3", written on top of the frame, at its left end.
 
         Raises:
-            ValueError: if the frame cuts another box or leaves the figure, or the label is not on
-                free ground.
+            ValueError: if there are no such boxes, the frame cuts another one or leaves the figure,
+                or the label is not on free ground.
         """
+        if not names or set(names) - self.boxes.keys():
+            raise ValueError(f"no boxes {[*names]}; there are {', '.join(self.boxes)}")
         within = Bbox.union([self.boxes[name] for name in names])
         members = {name for name, box in self.boxes.items() if _holds(within, box)}
         ways = [way.get_extents() for ends, way in self._ways.items() if members.issuperset(ends)]
@@ -241,9 +243,11 @@ class Drawing:
             ha: "left", "center" or "right".
 
         Raises:
-            ValueError: if the ground is not free.
+            ValueError: if there is no text, the kind is unknown, or the ground is not free.
         """
         lines = [(line, SMALL) for line in text.splitlines()]
+        if not lines or kind not in KINDS:
+            raise ValueError(f"{text!r}, a {kind}: give a text, and one of the kinds {[*KINDS]}")
         self._claim(f"the text {text!r}", self._write(lines, at, ha=ha, color=KINDS[kind]))
 
     def legend(self, letters: str) -> None:

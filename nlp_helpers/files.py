@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,6 +44,22 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that belong together: none gets its name before all are on the disk.
+
+    The last of them gets its name last. A full disk leaves what was there before.
+
+    Raises:
+        FileExistsError: as `written_whole`.
+    """
+    with contextlib.ExitStack() as named:  # leaves in the other order
+        for name, data in reversed(files.items()):
+            file = named.enter_context(written_whole(folder / name))
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -91,7 +91,7 @@ def plot_curves(
     ax = ax or plt.subplots()[1]
     for name, values in curves.items():
         places = np.arange(1, len(values) + 1) if x is None else np.asarray(x)
-        if len(places) != len(values):
+        if len(places) != len(values) or not len(values):
             raise ValueError(f"curve {name!r} has {len(values)} values for {len(places)} in x")
         marker = "o" if len(values) < 12 else None
         ax.plot(places, values, marker=marker, markersize=4, label=name)
@@ -109,7 +109,9 @@ def _name_ends(ax: Axes) -> None:
     """
     ax.autoscale_view()  # which is otherwise put off, and the heights with it
     named = [line for line in ax.lines if not line.get_label().startswith("_")]
-    ends = [(line, *line.get_xydata()[-1]) for line in named]
+    drawn = [(line, line.get_xydata()) for line in named]
+    finite = [(line, places[np.isfinite(places).all(axis=1)]) for line, places in drawn]
+    ends = [(line, *places[-1]) for line, places in finite if len(places)]
     points = 72 / ax.figure.dpi
     heights = [ax.transData.transform(end)[1] * points for _, *end in ends]
     free = -np.inf  # in points: from where on nothing is written
@@ -124,12 +126,14 @@ def _name_ends(ax: Axes) -> None:
 def plot_by_length(rows: Mapping[str, Sequence[Mapping]], *, ax: Axes | None = None) -> Axes:
     """Draw the BLEU of translators against the length of the English sentence.
 
-    `rows` are name -> "by_length" of the translator's card; see `scores_by_length`. Introduced in
-    chapter 07, Encoder and decoder.
+    `rows` are name -> "by_length" of the translator's card, on the same sentences; see
+    `scores_by_length`. Introduced in chapter 07, Encoder and decoder.
 
     Example:
         >>> plot_by_length({"ours": [{"words": [1, 3], "n": 40, "bleu": 41.5}]})
     """
+    if len({tuple(map(_length_group, lengths)) for lengths in rows.values()}) > 1:
+        raise ValueError(f"{', '.join(rows)} were scored on other lengths: score them on one split")
     bleu = {name: [row["bleu"] for row in lengths] for name, lengths in rows.items()}
     ax = plot_curves(bleu, xlabel="words of English, and how many pairs", ylabel="BLEU", ax=ax)
     lengths = next(iter(rows.values()))
@@ -207,7 +211,7 @@ def plot_next_characters(
     newline as "\n". Introduced in chapter 02, Decoding.
     """
     probabilities = np.asarray(probabilities)
-    if probabilities.shape != (len(characters),):
+    if probabilities.shape != (len(characters),) or not characters:
         raise ValueError(
             f"probabilities has shape {probabilities.shape}; {len(characters)} characters need "
             f"({len(characters)},)"
@@ -285,7 +289,7 @@ def plot_alignment(
         >>> plot_alignment(*translator.align("A red car.", "Un coche rojo."))
     """
     weights = np.asarray(weights)
-    if weights.shape != (len(target), len(source)):
+    if weights.shape != (len(target), len(source)) or not weights.size:
         raise ValueError(
             f"{len(target)} target and {len(source)} source tokens need weights of the shape "
             f"{(len(target), len(source))}, not {weights.shape}"

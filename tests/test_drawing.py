@@ -208,6 +208,10 @@ def test_what_nobody_could_read_is_refused():
         drawing.box("c", (2, 1.5), kind="grey")
     with refused("drawn upon a"):
         drawing.note((1, 0.5), "on top")
+    with refused("kinds"):
+        drawing.note((2, 1.5), "grey", kind="grey")
+    with refused("give a text"):
+        drawing.note((2, 1.5), "")
 
 
 def test_arrows_through_something_are_refused():
@@ -228,5 +232,9 @@ def test_arrows_through_something_are_refused():
     drawing.box("f", (0.5, 2.2))
     with refused("the frame of .* would cut c"):
         drawing.group(["a", "f"])
+    with refused("no boxes .*'g'.* there are a, b"):
+        drawing.group(["a", "g"])
+    with refused("no boxes"):
+        drawing.group([])
     with refused("not drawn"):
         drawing.path("b", "c")

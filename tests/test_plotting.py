@@ -69,7 +69,14 @@ def test_curves_stand_against_what_is_given(ax):
     assert ax.get_xlabel() == "seconds"
 
 
+def test_a_curve_that_diverged_is_named_where_it_was_last_seen(ax):
+    plotting.plot_curves({"wild": [1.0, 5.0, np.nan], "": [np.nan], "tame": [2.0, 1.0, 1]}, ax=ax)
+    assert {text.get_text(): text.xy for text in ax.texts} == {"wild": (2, 5), "tame": (3, 1)}
+
+
 def test_curves_refuse_what_does_not_fit(ax):
+    with pytest.raises(ValueError, match="'train' has 0 values"):
+        plotting.plot_curves({"train": []}, ax=ax)
     with pytest.raises(ValueError, match="'train' has 2 values for 3"):
         plotting.plot_curves({"train": [2.0, 1.5]}, x=[1, 2, 3], ax=ax)
     with pytest.raises(ValueError, match="empty"):
@@ -81,7 +88,8 @@ def test_lengths_are_named_by_their_words_and_how_many_pairs_have_them(ax):
         {"words": [1, 3], "n": 1_444, "bleu": 41.5},
         {"words": [17, 100], "n": 16, "bleu": 5.5},
     ]
-    assert plotting.plot_by_length({"ours": rows, "theirs": rows[::-1]}, ax=ax) is ax
+    theirs = [row | {"bleu": bleu} for row, bleu in zip(rows, (5.5, 41.5), strict=True)]
+    assert plotting.plot_by_length({"ours": rows, "theirs": theirs}, ax=ax) is ax
     assert [label.get_text() for label in ax.get_xticklabels()] == ["1–3\n1,444", "17+\n16"]
     assert [list(line.get_ydata()) for line in ax.lines] == [[41.5, 5.5], [5.5, 41.5]]
     assert ax.get_ylim()[0] == 0
@@ -91,9 +99,12 @@ def test_the_last_group_of_lengths_is_the_one_without_an_end():
     assert [most for _, most in LENGTHS if most >= plotting.ENDLESS] == [LENGTHS[-1][1]]
 
 
-def test_lengths_refuse_nothing(ax):
+def test_lengths_refuse_nothing_and_those_of_another_split(ax):
     with pytest.raises(ValueError, match="empty"):
         plotting.plot_by_length({}, ax=ax)
+    ours, theirs = ([{"words": words, "n": 4, "bleu": 10.0}] for words in ([1, 3], [4, 6]))
+    with pytest.raises(ValueError, match="ours, theirs were scored on other lengths"):
+        plotting.plot_by_length({"ours": ours, "theirs": theirs}, ax=ax)
 
 
 def test_a_disc_has_as_much_area_as_its_model_has_weights(ax):
@@ -138,6 +149,8 @@ def test_most_probable_characters_first(ax):
 def test_next_characters_refuse_what_does_not_fit(ax):
     with pytest.raises(ValueError, match="3 characters need"):
         plotting.plot_next_characters([0.5, 0.5], "abc", ax=ax)
+    with pytest.raises(ValueError, match="0 characters"):
+        plotting.plot_next_characters([], "", ax=ax)
     with pytest.raises(ValueError, match="top is 0"):
         plotting.plot_next_characters([0.5, 0.5], "ab", top=0, ax=ax)
 
@@ -197,3 +210,5 @@ def test_an_alignment_alone_explains_its_colours(ax):
 def test_alignment_refuses_weights_of_another_shape(ax):
     with pytest.raises(ValueError, match=r"2 target and 3 source tokens .* not \(3, 2\)"):
         plotting.plot_alignment("abc", "de", np.ones((3, 2)), ax=ax)
+    with pytest.raises(ValueError, match="0 target and 0 source tokens"):
+        plotting.plot_alignment([], [], np.zeros((0, 0)), ax=ax)

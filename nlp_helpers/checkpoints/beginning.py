@@ -47,5 +47,9 @@ def begin_from(trained: TrainedModel, name: str) -> None:
 
 def remember(trained: TrainedModel, name: str) -> None:
     """Note on a model's card which checkpoint it has learned from."""
-    sha256 = read_card(begun_folder(name))["files"][WEIGHTS]
-    trained.card.setdefault("learned_from", {})[name] = sha256
+    trained.card.setdefault("learned_from", {})[name] = weights_sha256(name)
+
+
+def weights_sha256(name: str) -> str:
+    """Return the sha256 of a checkpoint's weights, as its card has it."""
+    return read_card(begun_folder(name))["files"][WEIGHTS]

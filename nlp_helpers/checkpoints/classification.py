@@ -108,8 +108,11 @@ class Classifier(TrainedModel):
             ValueError: if there are no texts, or labels are missing or neither 0 nor 1.
         """
         texts, labels = data.texts, np.asarray(data.labels)
-        if len(texts) != len(labels) or not len(texts):
-            raise ArgumentError(f"{len(texts)} texts with {len(labels)} labels cannot be scored")
+        if labels.shape != (len(texts),) or not len(texts):
+            raise ArgumentError(
+                f"{len(texts)} texts with labels of the shape {labels.shape} cannot be scored: "
+                "give one label a text"
+            )
         if not np.isin(labels, (0, 1)).all():
             raise ArgumentError("labels must be 1 for positive or 0 for negative")
         logits = bucketed_logits(self.model, self.encode(texts), progress=progress)

@@ -81,6 +81,11 @@ class EncoderDecoder(TrainedModel):
             found |= zip(rows, beams[: len(rows)], strict=True)
         return [found[row] for row in range(len(sources))]
 
+    @property
+    def _most(self) -> int | None:
+        """How many pieces of a text are read at most, besides its end; None for all."""
+        return None if self.limit is None else 2 * self.limit - 1
+
     def _readable(self, sources: list[np.ndarray]) -> list[np.ndarray]:
         """Warn of texts longer than those of the training, and cut what is far longer."""
         longest, limit = max(map(len, sources), default=0), self.limit
@@ -91,7 +96,7 @@ class EncoderDecoder(TrainedModel):
             f"give it a sentence at a time (what is beyond {2 * limit} pieces is not read)",
             stacklevel=2,
         )
-        cut = 2 * limit - 1
+        cut = self._most
         return [np.append(ids[:cut], ids[-1:]) if len(ids) > cut else ids for ids in sources]
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from nlp_helpers.arguments import one_text
+from nlp_helpers.backend import in_float32
 from nlp_helpers.checkpoints.trained import TrainedModel
-from nlp_helpers.datasets import CharVocabulary
+from nlp_helpers.datasets import CharVocabulary, pad
 from nlp_helpers.decoders import (
     Filter,
     Temperature,
@@ -18,11 +20,13 @@ from nlp_helpers.decoders import (
     greedy,
     sample,
 )
-from nlp_helpers.decoders.inputs import MOST_TOKENS, check_positive_integer
+from nlp_helpers.decoders.inputs import MOST_TOKENS, bucket, check_positive_integer
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 from nlp_helpers.models import window_slide, window_start, with_explicit_state
 from nlp_helpers.training.metrics import bits, perplexity, sliding_nats, stream_nats
+
+SHORTEST_BUCKET = 32  # characters; lengths are rounded up to one of few
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,10 @@ class LanguageModel(TrainedModel):
         ids = self._read(text)
         if self.context_length:
             ids = ids[:, int(window_start(ids.shape[1], self.context_length)) :]
-        logits = self.model.predict_on_batch(ids)[0, -1]  # (V,)
-        probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        length = bucket(ids.shape[1], SHORTEST_BUCKET)  # one of few, for JAX compiles each anew
+        padded = pad(ids, min(length, self.context_length or length))
+        logits = self.model.predict_on_batch(padded)[0, ids.shape[1] - 1]  # (V,)
+        probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(in_float32(logits)))
         order = np.argsort(-probabilities, kind="stable")
         return {self.vocabulary.characters[i]: float(probabilities[i]) for i in order}
 
@@ -129,7 +135,7 @@ class LanguageModel(TrainedModel):
         Raises:
             ValueError: if nothing is left to predict.
         """
-        folded, dropped = self.vocabulary.fold(data)
+        folded, dropped = self.vocabulary.fold(one_text(data))
         if len(folded) < 2:
             raise ArgumentError(
                 f"of the {len(data)} characters the model knows {len(folded)}: give it a text of "
@@ -149,7 +155,7 @@ class LanguageModel(TrainedModel):
         return scores | {"chars": len(ids) - 1, "dropped": dropped}
 
     def _read(self, text: str) -> np.ndarray:
-        if not text:
+        if not one_text(text):
             raise ArgumentError("the prompt is empty: give at least a character, such as a newline")
         return self.vocabulary.encode(text)[None]  # (1, T)
 

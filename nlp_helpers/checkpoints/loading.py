@@ -105,7 +105,8 @@ def _checked(
     largest = 0
     for name, value in values.items():
         wanted = hints.get(name, object)
-        fits = type(value) is wanted or (not isinstance(value, bool) and isinstance(value, wanted))
+        kinds = int | float if wanted is float else wanted  # a dropout may be written 0
+        fits = type(value) is wanted or (not isinstance(value, bool) and isinstance(value, kinds))
         if fits and wanted is int and name != "seed":
             fits = 0 <= value <= (len(stored) if "blocks" in name else total)
             largest = max(largest, value)

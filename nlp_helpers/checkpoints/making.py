@@ -40,12 +40,13 @@ def train(recipe: Recipe, folder: Path, *, from_changed_files: bool = False) -> 
     made_from = _committed(from_changed_files)
     with alone(folder / "training"):
         splits = recipe.corpus.load()
+        data = _data_entry(recipe, splits)  # what is wrong with it is told before the training
         trained, progress = fit(recipe, folder, splits)
         round_as_stored(trained.stored, recipe.half)
         parts = _parts(recipe, trained)
         card = {
             **_model_entry(recipe, trained, list(parts)),
-            **_data_entry(recipe, splits),
+            **data,
             **_scores_entry(recipe, trained, splits, made_from),
             **_training_entry(recipe, progress, made_from),
         }
@@ -66,7 +67,7 @@ def score(name: str | Path, *, from_changed_files: bool = False) -> dict:
     """
     made_from, folder = _committed(from_changed_files), find_checkpoint(name)
     trained = load_checkpoint(folder)
-    recipe = load_recipe(trained.card["name"])
+    recipe = load_recipe(trained.card.get("name", folder.name))
     recipe.objective.compile(trained.stored, recipe.optimization.optimizer())
     scores = _scores_entry(recipe, trained, recipe.corpus.load(), made_from)
     write_card(folder, trained.card | scores)
@@ -144,6 +145,8 @@ def _model_entry(recipe: Recipe, trained: TrainedModel, parts: list[str]) -> dic
 def _data_entry(recipe: Recipe, splits: tuple) -> dict:
     """Return what a model was trained and scored on."""
     sizes = {name: len(split) for name, split in splits._asdict().items()}
+    if (scored := recipe.corpus.scored_on) not in sizes:
+        raise ValueError(f"scored_on is {scored!r}, but the splits are {', '.join(sizes)}")
     keys = ("name", "title", "sha256", "licence", "citation")
     return {
         "data": [{key: getattr(card, key) for key in keys} for card in recipe.corpus.cards],

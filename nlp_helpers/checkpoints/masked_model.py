@@ -8,10 +8,14 @@ from typing import Any, NamedTuple
 
 import keras
 import numpy as np
+from scipy import special
 
 from nlp_helpers.arguments import at_least, many_texts
+from nlp_helpers.backend import in_float32
 from nlp_helpers.checkpoints.trained import TrainedModel
+from nlp_helpers.datasets import pad
 from nlp_helpers.datasets.pieces import prepared
+from nlp_helpers.decoders.inputs import bucket
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.files import read_text
 from nlp_helpers.models import with_attentions
@@ -19,6 +23,7 @@ from nlp_helpers.tokenization import END_ID, START_ID, SubwordTokenizer
 from nlp_helpers.training.pretraining import LENGTH, MASK_ID, encode_documents, pretraining_scores
 
 MASK = "[MASK]"
+SHORTEST_BUCKET = 8  # pieces; lengths are rounded up to one of few
 
 
 class Guess(NamedTuple):
@@ -80,8 +85,8 @@ class MaskedLanguageModel(TrainedModel):
         places = np.flatnonzero(ids == MASK_ID)[None]  # (1, M)
         if not places.size:
             raise ArgumentError(f"there is no {MASK} to fill in {text!r:.60}")
-        logits, _ = self.model([ids[None], places])  # eagerly: texts differ in their lengths
-        rows = keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0]  # (M, V)
+        logits, _ = self.model([self._filled_up(ids), places])  # eagerly: nothing is traced
+        rows = keras.ops.convert_to_numpy(keras.ops.softmax(in_float32(logits)))[0]  # (M, V)
         return [
             [Guess(self._piece(i), float(row[i])) for i in np.argsort(-row, kind="stable")[:count]]
             for row in rows
@@ -94,8 +99,9 @@ class MaskedLanguageModel(TrainedModel):
             ValueError: the text is too long.
         """
         ids = self._encode(text)
-        [weights] = self._attending(ids[None])
-        return Attentions([self._piece(i) for i in ids], keras.ops.convert_to_numpy(weights))
+        [weights] = self._attending(self._filled_up(ids))  # (N, H, L, L)
+        seen = in_float32(weights)[..., : len(ids), : len(ids)]
+        return Attentions([self._piece(i) for i in ids], seen)
 
     def follows(self, first: str, second: str) -> float:
         """Return the probability that a text goes on with another.
@@ -105,8 +111,8 @@ class MaskedLanguageModel(TrainedModel):
         """
         ids = np.append(self._encode(first), self._encode(second)[1:])
         self._check_length(ids)
-        _, logits = self.model([ids[None], np.zeros((1, 1), "int32")])
-        return float(keras.ops.convert_to_numpy(keras.ops.sigmoid(logits[0, 0])))
+        _, logits = self.model([self._filled_up(ids), np.zeros((1, 1), "int32")])
+        return float(special.expit(in_float32(logits)[0, 0]))
 
     def evaluate(self, data: Sequence[str], *, progress: Callable = iter) -> dict[str, Any]:
         """Score texts: 15% of the words of a pair of halves from each are guessed.
@@ -139,6 +145,10 @@ class MaskedLanguageModel(TrainedModel):
             ids += [MASK_ID, *(i + self.tokenizer.first_id for i in inside)]
         self._check_length([*ids, END_ID])
         return np.array([*ids, END_ID], "int32")
+
+    def _filled_up(self, ids: np.ndarray) -> np.ndarray:
+        """Fill a text up to one of few lengths, (1, L), for JAX compiles each anew."""
+        return pad([ids], min(bucket(len(ids), SHORTEST_BUCKET), self.config.max_length))
 
     def _check_length(self, ids: Sequence[int]) -> None:
         if len(ids) > self.config.max_length:

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 
 from nlp_helpers.checkpoints.eight_bits import pack, unpack
 from nlp_helpers.errors import CheckpointError
-from nlp_helpers.files import written_whole
+from nlp_helpers.files import write_together
 
 WEIGHTS = "model.safetensors"
 CARD = "card.json"
@@ -34,7 +34,8 @@ def store(
 ) -> None:
     """Write a model's weights, what else belongs to it, and its card with their sha256.
 
-    The card is written last, so a folder with a card is complete.
+    The card gets its name last, when all the rest is on the disk: a new folder with a card is
+    complete, and a full disk leaves an old checkpoint as it was.
 
     Args:
         folder, model: where to write, and what; its weights are rounded as `eight_bits` says.
@@ -47,17 +48,14 @@ def store(
     """
     weights = safetensors.numpy.save(pack(_weights(model), half))
     files = {WEIGHTS: weights, **(parts or {})}
-    for name, data in files.items():
-        with written_whole(folder / name) as file:
-            file.write(data)
     hashes = {name: _sha256(data) for name, data in files.items()}
-    write_card(folder, card | {"half": list(half), "files": hashes})
+    card = card | {"half": list(half), "files": hashes}
+    write_together(folder, {**files, CARD: _as_json(card)})
 
 
 def write_card(folder: Path, card: dict) -> None:
     """Write a checkpoint's card, whole or not at all."""
-    with written_whole(folder / CARD) as file:
-        file.write((json.dumps(card, indent=1) + "\n").encode())
+    write_together(folder, {CARD: _as_json(card)})
 
 
 def read_card(folder: Path) -> dict:
@@ -127,6 +125,10 @@ def load_weights(folder: Path, model: keras.Model, card: dict) -> None:
         model.set_weights([stored[weight] for weight in paths])
     except ValueError as error:
         raise CheckpointError(f"{folder / WEIGHTS} belongs to another model ({error})") from error
+
+
+def _as_json(card: dict) -> bytes:
+    return (json.dumps(card, indent=1) + "\n").encode()
 
 
 def _sha256(data: bytes) -> str:

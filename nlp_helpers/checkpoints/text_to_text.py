@@ -11,7 +11,7 @@ from nlp_helpers.datasets.pairs import read_pairs
 from nlp_helpers.datasets.span_corruption import hidden_spans
 from nlp_helpers.datasets.text_to_text import TASKS, of_task, task_of
 from nlp_helpers.errors import ArgumentError
-from nlp_helpers.training.translation_scores import translation_scores
+from nlp_helpers.training.translation_scores import composed, translation_scores
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,10 @@ def right_answers(data: Pairs, answers: Sequence[str]) -> dict[str, list[bool]]:
     for (text, wanted), answer in zip(data, answers, strict=True):
         task = task_of(text)
         if task == "restore":
-            found, spans = hidden_spans(answer), hidden_spans(wanted)
+            found, spans = hidden_spans(composed(answer)), hidden_spans(composed(wanted))
             if not spans:
                 raise ArgumentError(f"nothing is hidden in {wanted!r:.60}: begin it with <1>")
             right[task] += [found.get(sentinel) == span for sentinel, span in spans.items()]
         else:
-            right[task].append(answer == wanted)
+            right[task].append(composed(answer) == composed(wanted))
     return dict(right)

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
+from nlp_helpers.backend import in_float32
 from nlp_helpers.checkpoints.encoder_decoder import SHORTEST_BUCKET, EncoderDecoder
 from nlp_helpers.datasets import Pairs, pad
 from nlp_helpers.datasets.pairs import read_pairs
 from nlp_helpers.decoders.inputs import bucket
 from nlp_helpers.models import with_alignments
-from nlp_helpers.tokenization import START_ID
+from nlp_helpers.tokenization import START_ID, normalize
 from nlp_helpers.training.translation import encode_sources
 from nlp_helpers.training.translation_scores import translation_scores
 
@@ -104,22 +105,22 @@ class Translator(EncoderDecoder):
         Introduced in chapter 10, Attention.
 
         Args:
-            sentence: English.
-            translation: Spanish, the model's own or any other.
+            sentence: English; of a long one as much is read as `translate` reads.
+            translation: Spanish, the model's own or any other; as much of it is read at most.
 
         Raises:
             ValueError: if the model has no attention.
             TypeError: if one of them is not a string.
         """
-        [source] = encode_sources(self.source, [sentence])
-        target = self.target.encode(translation)
+        [source] = self._readable(encode_sources(self.source, [sentence]))
+        target = self.target.encode(normalize(translation))[: self._most]
         inputs = np.append(np.int32(START_ID), target)  # (T,)
         padded = [pad([ids], bucket(len(ids), SHORTEST_BUCKET)) for ids in (source, inputs)]
         _, weights = self.aligner.predict_on_batch(padded)
         return Alignment(
             source=[*self.source.pieces(source), END_PIECE],
             target=[*self.target.pieces(target), END_PIECE],
-            weights=keras.ops.convert_to_numpy(weights)[0, : len(inputs), : len(source)],
+            weights=in_float32(weights)[0, : len(inputs), : len(source)],
         )
 
     def evaluate(self, data: Pairs, *, progress: Callable = iter, **how) -> dict:

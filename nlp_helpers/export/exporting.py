@@ -6,8 +6,6 @@ from types import ModuleType
 
 from nlp_helpers.checkpoints import load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.card import upgraded
-from nlp_helpers.checkpoints.loading import find_checkpoint
-from nlp_helpers.checkpoints.storing import CARD, read_card
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
 from nlp_helpers.export.model_card import model_card
 from nlp_helpers.files import new_folder
@@ -24,7 +22,8 @@ CONVERTERS = {  # architecture -> the module here that knows its counterpart
 def exportable_names() -> list[str]:
     """Return the names of the shipped checkpoints that have a counterpart in `transformers`."""
     cards = shipped_cards().items()
-    return [name for name, card in cards if _architecture(card, name) in CONVERTERS]
+    architectures = {name: upgraded(card, Path(name))["architecture"] for name, card in cards}
+    return [name for name, architecture in architectures.items() if architecture in CONVERTERS]
 
 
 def export_model(name: str | Path, folder: str | Path) -> str:
@@ -49,9 +48,10 @@ def export_model(name: str | Path, folder: str | Path) -> str:
         >>> export_model("gpt-letters", "gpt-letters-hf")
         'pipeline("text-generation", model="gpt-letters-hf")'
     """
-    converter, folder = _converter(name), Path(folder).expanduser()
+    trained, folder = load_checkpoint(name), Path(folder).expanduser()
+    converter = _converter(trained.card["architecture"], name)
     with new_folder(folder) as partial:
-        converted = converter.convert(trained := load_checkpoint(name))
+        converted = converter.convert(trained)
         converted.model.save_pretrained(partial)
         converted.reader.save_pretrained(partial)
         text = model_card(trained.card, converted, folder.name)
@@ -59,10 +59,8 @@ def export_model(name: str | Path, folder: str | Path) -> str:
     return converted.usage(str(folder))
 
 
-def _converter(name: str | Path) -> ModuleType:
+def _converter(architecture: str, name: str | Path) -> ModuleType:
     """Import what converts a checkpoint, once it is clear that there is something to convert."""
-    source = find_checkpoint(name)
-    architecture = _architecture(read_card(source), source / CARD)
     if architecture not in CONVERTERS:
         raise ArgumentError(
             f"{str(name)!r} is a {architecture}, which has no counterpart in transformers: of the "
@@ -76,7 +74,3 @@ def _converter(name: str | Path) -> ModuleType:
         raise NlpHelpersError(
             f"{error.name} is not installed: pip install torch 'transformers>=5'"
         ) from error
-
-
-def _architecture(card: dict, path: str | Path) -> str:
-    return upgraded(card, Path(path))["architecture"]

@@ -42,11 +42,11 @@ prejudice included, and nothing should be decided by what it says.
 
 def model_card(card: dict, converted: "Converted", folder: str) -> str:
     """Write a model card of a checkpoint's card."""
-    metrics = card.get("metrics", {}).items()
+    metrics, name = card.get("metrics", {}).items(), card.get("name", folder)
     return TEMPLATE.format(
         task=converted.task,
-        title=card["title"],
-        name=card["name"],
+        title=card.get("title", name),
+        name=name,
         kind=type(converted.model).__name__,
         parameters=converted.model.num_parameters(only_trainable=True),
         usage=converted.usage(folder),

@@ -5,6 +5,7 @@ Legend: B batch.
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 import keras
@@ -75,11 +76,16 @@ class TaughtLabels(ReviewLabels):
         return bucketed_logits(load_teacher(self.teacher), sequences, collate=self.pad)
 
 
-@lru_cache(1)
 def load_teacher(name: str) -> keras.Model:
     """Load a checkpoint's model once, so that it is compiled once."""
     # Imported here, since checkpoints are made by trainings.
-    from nlp_helpers.checkpoints.beginning import begun_folder
+    from nlp_helpers.checkpoints.beginning import begun_folder, weights_sha256
+
+    return _load_model(begun_folder(name), weights_sha256(name))
+
+
+@lru_cache(1)
+def _load_model(folder: Path, sha256: str) -> keras.Model:  # anew when that changes
     from nlp_helpers.checkpoints.loading import load_checkpoint
 
-    return load_checkpoint(begun_folder(name)).model
+    return load_checkpoint(folder).model

@@ -103,7 +103,7 @@ def sliding_nats(
         model: ids (B, T) -> logits (B, T, V), T at most `window`.
         ids: (N,) integers, N > 1; the first is only read, the other N - 1 are predicted.
         window: how many ids the model sees.
-        slide: how far the window moves at a time.
+        slide: how far the window moves at a time, no farther than it is long.
         batch_size: windows that are read side by side. The score does not depend on it.
         progress: wraps the iteration over batches, such as `tqdm`.
 
@@ -111,9 +111,11 @@ def sliding_nats(
         The mean of -log p over the N - 1 predicted ids, in nats.
 
     Raises:
-        ValueError: if there is nothing to predict.
+        ValueError: if there is nothing to predict, or the window skips ids.
     """
     _check_length(ids)
+    if not 1 <= slide <= window:
+        raise ValueError(f"slide must be from 1 to the window's {window}, not {slide}")
     slides = max(-(-(len(ids) - 1 - window) // slide), 0)  # rounded up
     filled = np.zeros(window + slides * slide + 1, "int32")
     filled[: len(ids)] = ids

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import keras
 
+from nlp_helpers.arguments import at_least
+
 
 @dataclass(frozen=True)
 class Optimization:
@@ -28,6 +30,12 @@ class Optimization:
     ema_momentum: float = 0.99  # the weights' running average remembers 1 / (1 - momentum) steps
     evaluate_every: int = 100  # steps; a snapshot to resume from is taken as often
     seed: int = 42
+
+    def __post_init__(self):
+        for name in ("steps", "batch_size", "evaluate_every"):
+            at_least(1, **{name: getattr(self, name)})
+        if not self.peak_learning_rate > 0:
+            raise ValueError(f"peak_learning_rate must be above 0, not {self.peak_learning_rate}")
 
     def optimizer(self) -> keras.optimizers.Optimizer:
         """Return a fresh optimizer with these numbers."""

@@ -7,6 +7,8 @@ import keras
 import numpy as np
 from scipy import special
 
+from nlp_helpers.arguments import at_least
+
 STUDENT_TEMPERATURE = 0.1
 
 
@@ -95,11 +97,16 @@ def nearest_labels(
         features: (N, D) of labelled images.
         labels: (N,) int.
         queries: (M, D).
-        k: how many vote; of equally many votes, those with the nearest image count.
+        k: how many vote, all N where there are fewer; of equally many votes, those with the nearest
+            image count.
 
     Returns:
         (M,) labels.
+
+    Raises:
+        ValueError: if k is below 1.
     """
+    k = min(at_least(1, k=k), len(features))
     features, queries = (x / np.linalg.norm(x, axis=-1, keepdims=True) for x in (features, queries))
     similar = queries @ features.T  # (M, N)
     nearest = np.argsort(-similar, axis=-1, kind="stable")[:, :k]

@@ -13,6 +13,7 @@ import numpy as np
 
 from nlp_helpers.datasets import Pairs
 from nlp_helpers.datasets.text_to_text import TASKS, of_task
+from nlp_helpers.errors import ArgumentError
 from nlp_helpers.training.epochs import shuffled_steps
 from nlp_helpers.training.optimization import Optimization
 from nlp_helpers.training.recipe import Objective
@@ -117,4 +118,6 @@ def _fitting(examples: Examples, limit: int) -> Examples:
     """Leave out the few that would need a larger shape: sources to the limit, answers to half."""
     rows = zip(*examples, strict=True)
     kept = [row for row in rows if len(row[0]) <= limit and len(row[2]) <= limit // 2]
+    if not kept:
+        raise ArgumentError(f"no example of a task has at most {limit} ids: give shorter ones")
     return Examples(*map(list, zip(*kept, strict=True)))

@@ -6,6 +6,7 @@ ending more easily. Both are computed over a whole corpus and run from 0 to 100.
 """
 
 import itertools
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ def translation_scores(translations: Mapping[str, str], pairs: Pairs) -> dict[st
     Args:
         translations: of every source sentence of the pairs.
         pairs: the true translations.
+
+    Accents are compared as one with their letters (Unicode's NFC), however they are written.
 
     Returns:
         `bleu`, `chrf` and BLEU's `signature`, each row being one sentence with
@@ -71,9 +74,15 @@ def _scores(
 ) -> dict[str, float | str]:
     from sacrebleu.metrics import BLEU, CHRF  # not needed to load a checkpoint
 
-    bleu, chrf, streams = BLEU(), CHRF(), [list(stream) for stream in streams]
+    bleu, chrf, hypotheses = BLEU(), CHRF(), [composed(text) for text in hypotheses]
+    streams = [[text and composed(text) for text in stream] for stream in streams]
     return {
-        "bleu": round(bleu.corpus_score(list(hypotheses), streams).score, 2),
-        "chrf": round(chrf.corpus_score(list(hypotheses), streams).score, 2),
+        "bleu": round(bleu.corpus_score(hypotheses, streams).score, 2),
+        "chrf": round(chrf.corpus_score(hypotheses, streams).score, 2),
         "signature": bleu.get_signature().format(),
     }
+
+
+def composed(text: str) -> str:
+    """Return a text with each accent one with its letter, as all models here write it."""
+    return unicodedata.normalize("NFC", text)

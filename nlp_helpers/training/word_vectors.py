@@ -74,13 +74,16 @@ def counted_vectors(
         that there are not. The mean of all squares is 1.
 
     Raises:
-        ValueError: if no two known words stand near each other, an id is not in the vocabulary, or
-            a size is below 1.
+        ValueError: if no two known words stand near each other more often than by chance, an id is
+            not in the vocabulary, or a size is below 1.
     """
     at_least(1, size=size)
     counts = count_neighbours(texts, vocab_size, window)
     if not counts.nnz:
         raise ValueError("the texts have no two known words near each other: give longer ones")
-    left, strengths, _ = randomized_svd(association(counts), size, random_state=0)
+    associated = association(counts)
+    if not associated.nnz:
+        raise ValueError("no two words stand together more often than by chance: give more texts")
+    left, strengths, _ = randomized_svd(associated, size, random_state=0)
     vectors = np.pad(left * np.sqrt(strengths), [(0, 0), (0, size - len(strengths))])
     return (vectors / np.sqrt(np.mean(vectors**2))).astype("float32")

@@ -55,7 +55,15 @@ def test_evaluate_counts_what_it_gets_right(toy):
 
 
 @pytest.mark.parametrize(
-    ("texts", "labels"), [([], []), (["good"], [0, 1]), (["good"], [2]), (["good"], ["1"])]
+    ("texts", "labels"),
+    [
+        ([], []),
+        (["good"], [0, 1]),
+        (["good"], [2]),
+        (["good"], ["1"]),
+        (["good"], 1),
+        (["good", "bad"], [[1], [0]]),
+    ],
 )
 def test_labels_that_do_not_fit_are_refused(toy, texts, labels):
     with pytest.raises(ValueError, match="label"):

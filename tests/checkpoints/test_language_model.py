@@ -3,13 +3,16 @@
 import math
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
+from scipy import special
 
 from nlp_helpers.checkpoints import load_checkpoint, making
 from nlp_helpers.checkpoints.storing import read_card, store
 from nlp_helpers.datasets import SHAKESPEARE, nine_tenths, shakespeare_splits
 from nlp_helpers.datasets.splits import TwoSplits
+from nlp_helpers.models import window_start
 from nlp_helpers.recipes import load_recipe
 from nlp_helpers.training.char_rnn import NextCharacter, compile_for_characters, window_nats
 from nlp_helpers.training.recipe import Corpus
@@ -45,6 +48,32 @@ def test_probabilities_sum_to_one_likeliest_first(toy):
     assert math.isclose(sum(probabilities.values()), 1, abs_tol=1e-5)
     assert list(probabilities.values()) == sorted(probabilities.values(), reverse=True)
     assert toy.next_character("abc") == next(iter(probabilities))
+
+
+def test_what_comes_next_depends_on_the_text_alone_in_few_shapes(toy, monkeypatch):
+    """JAX compiles each shape anew, so texts are filled up."""
+    for text in ("a", "abc", "abcd ef", "abc def\ngh" * 4):
+        ids = toy.vocabulary.encode(text)[None]
+        if toy.context_length:
+            ids = ids[:, window_start(ids.shape[1], toy.context_length) :]
+        logits = keras.ops.convert_to_numpy(toy.model.predict_on_batch(ids))[0, -1]
+        wanted = special.softmax(logits)[np.argsort(-logits, kind="stable")]
+        np.testing.assert_allclose([*toy.next_probabilities(text).values()], wanted, rtol=1e-4)
+    shapes = set()
+    predict = toy.model.predict_on_batch
+    monkeypatch.setattr(
+        toy.model, "predict_on_batch", lambda ids: (shapes.add(ids.shape), predict(ids))[1]
+    )
+    for length in range(1, 33):
+        toy.next_character(("abcd" * 8)[:length])
+    assert len(shapes) == 1
+
+
+@pytest.mark.parametrize("text", [["abc"], 5])
+def test_a_text_is_a_string(toy, text):
+    for verb in (toy.next_character, toy.evaluate, lambda text: toy.generate(text, length=3)):
+        with pytest.raises(TypeError, match="a text must be a string, not"):
+            verb(text)
 
 
 def test_greedy_text_is_the_likeliest_character_each_time(toy):

@@ -117,6 +117,11 @@ def test_a_wrong_configuration_is_named(folder, name, value, message):
         load_checkpoint(folder)
 
 
+def test_a_share_may_be_written_as_a_whole_number(folder):
+    change(folder, config=read_card(folder)["config"] | {"output_dropout": 0})
+    assert load_checkpoint(folder).config.output_dropout == 0
+
+
 def test_sizes_that_would_fill_the_memory_are_refused_before_anything_is_built(folder):
     """Each is far smaller than the file; the matrices of both would take 0.8 GB."""
     sizes = {"embedding_size": 30_000, "units": 2_000, "weight_dropout": 0.0}

@@ -85,6 +85,26 @@ def test_attentions_are_of_every_piece(toy):
     assert weights.shape == (2, 2, len(pieces), len(pieces))
 
 
+def test_texts_of_many_lengths_have_few_shapes(toy, monkeypatch):
+    """JAX compiles each anew. What a text is filled up to changes nothing."""
+    text = "a [MASK] film"
+    alone = [[guess.probability for guess in each] for each in toy.fill(text)]
+    read = toy._encode(text)
+    logits, _ = toy.model([read[None], np.flatnonzero(read == 1)[None]])  # not filled up
+    shares = keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0]
+    np.testing.assert_allclose(alone, -np.sort(-shares)[:, :5], rtol=1e-4)
+    shapes = set()
+    kept = toy._filled_up
+    monkeypatch.setattr(
+        type(toy), "_filled_up", lambda _, ids: (shapes.add((filled := kept(ids)).shape), filled)[1]
+    )
+    for words in range(8):
+        toy.fill(text + " good" * words)
+        toy.attentions(text + " good" * words)
+        toy.follows("a film", "good " * words)
+    assert shapes <= {(1, 8), (1, 16), (1, 32)}
+
+
 def test_what_follows_is_the_second_head_on_the_first_vector(runs):
     """Computed apart: the ids by hand, the head in NumPy."""
     toy = load_checkpoint(runs / "toy-bert")

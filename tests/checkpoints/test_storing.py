@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import itertools
 import json
 
 import numpy as np
@@ -146,14 +147,19 @@ def test_an_unknown_name_lists_the_known_ones():
         load_checkpoint("bard")
 
 
-def test_a_full_disk_leaves_the_old_checkpoint_whole(folder, monkeypatch):
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_a_full_disk_leaves_the_old_checkpoint_whole(folder, monkeypatch, written):
+    """However many of the three new files still found room."""
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    asked = itertools.count()
 
     def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        if next(asked) >= written:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("nlp_helpers.files.os.fsync", full)
     loaded = load_checkpoint(folder)
+    parts = {"vocabulary.txt": b"abc"}
     with pytest.raises(OSError, match="No space left"):
-        store(folder, loaded.model, {"title": "new"})
+        store(folder, loaded.model, {"title": "new"}, parts)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

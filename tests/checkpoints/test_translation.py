@@ -127,6 +127,15 @@ def test_alignments_are_those_of_the_sentence_alone(attentive):
     np.testing.assert_allclose(found, keras.ops.convert_to_numpy(weights)[0], rtol=1e-4, atol=1e-6)
 
 
+def test_an_alignment_is_of_what_is_read_and_however_accents_are_written(attentive):
+    together, apart = (attentive.align("Go!", text) for text in ("Cómo", "Co\u0301mo"))
+    assert apart.target == together.target
+    np.testing.assert_array_equal(apart.weights, together.weights)
+    with pytest.warns(UserWarning, match="beyond 96 pieces is not read"):
+        alignment = attentive.align("1" * 2_000, "1" * 2_000)
+    assert alignment.weights.shape == (len(alignment.target), len(alignment.source)) == (96, 96)
+
+
 def test_an_alignment_is_drawn_with_a_line_a_piece(attentive):
     alignment = attentive.align("Go!", "¡Ve!")
     lines = alignment.drawn().split("\n")

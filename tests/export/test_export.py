@@ -17,7 +17,7 @@ from nlp_helpers.checkpoints import checkpoint_names, load_checkpoint
 from nlp_helpers.checkpoints.architectures import ARCHITECTURES
 from nlp_helpers.checkpoints.storing import store
 from nlp_helpers.datasets import IMDB, MINILM, MINILM_TOKENIZER, CharVocabulary
-from nlp_helpers.errors import NlpHelpersError
+from nlp_helpers.errors import CheckpointError, NlpHelpersError
 from nlp_helpers.export import export_model, exportable_names, exporting
 from nlp_helpers.models import EncoderConfig, GPTConfig, ViTConfig, segment_ids
 from nlp_helpers.tokenization import SubwordTokenizer
@@ -313,6 +313,23 @@ def test_what_has_no_counterpart_is_refused(folder, tmp_path):
         export_model(folder, tmp_path / "new")
     assert not (tmp_path / "new").exists()
     assert set(exportable_names()) <= set(checkpoint_names())
+
+
+@pytest.mark.parametrize("key", ["architecture", "config"])
+def test_a_card_that_lacks_something_is_told(gpt_folder, tmp_path, key):
+    card = json.loads((gpt_folder / "card.json").read_text())
+    del card[key]
+    (gpt_folder / "card.json").write_text(json.dumps(card))
+    with pytest.raises(CheckpointError, match=f"does not describe .*{key}"):
+        export_model(gpt_folder, tmp_path / "new")
+
+
+def test_a_model_without_a_name_has_its_folders(gpt_folder, tmp_path):
+    card = json.loads((gpt_folder / "card.json").read_text())
+    kept = {key: value for key, value in card.items() if key not in ("name", "title")}
+    (gpt_folder / "card.json").write_text(json.dumps(kept))
+    export_model(gpt_folder, tmp_path / "new")
+    assert "\n# new\n" in (tmp_path / "new" / "README.md").read_text("utf-8")
 
 
 def test_a_vit_that_judges_by_a_mean_is_refused(tmp_path):

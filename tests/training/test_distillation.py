@@ -1,11 +1,14 @@
 """The loss of a student against its closed form, and against the labels alone."""
 
+import shutil
 from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 
+from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints.storing import store
 from nlp_helpers.datasets import Reviews
 from nlp_helpers.training import distillation
 from nlp_helpers.training.distillation import DistillationLoss, TaughtLabels
@@ -57,6 +60,18 @@ def test_it_is_saved_with_a_model():
     config = keras.losses.serialize(DistillationLoss(3.0, 0.7))
     restored = keras.losses.deserialize(config)
     assert (restored.temperature, restored.teaching) == (3.0, 0.7)
+
+
+def test_a_teacher_that_was_trained_anew_is_loaded_anew(tmp_path, monkeypatch, sentiment_folder):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(sentiment_folder, tmp_path / "runs" / "judge")
+    first = distillation.load_teacher("judge")
+    assert distillation.load_teacher("judge") is first
+    loaded = load_checkpoint("runs/judge")
+    loaded.model.set_weights([2 * weight for weight in loaded.model.get_weights()])
+    parts = {"vocabulary.txt": (sentiment_folder / "vocabulary.txt").read_bytes()}
+    store(tmp_path / "runs" / "judge", loaded.stored, loaded.card, parts)
+    assert distillation.load_teacher("judge") is not first
 
 
 def test_the_teacher_reads_each_training_review_once_and_whole(monkeypatch):

@@ -85,6 +85,12 @@ def test_nothing_to_predict(models, length):
         sliding_nats(models[0], IDS[:length], window=8, slide=2)
 
 
+@pytest.mark.parametrize("slide", [0, 9])
+def test_a_sliding_window_skips_nothing(models, slide):
+    with pytest.raises(ValueError, match=f"slide must be from 1 to the window's 8, not {slide}"):
+        sliding_nats(models[0], IDS, window=8, slide=slide)
+
+
 @pytest.mark.parametrize("length", [2, 15, 16, 17, 18, 19, 30, 50])
 def test_a_sliding_window_predicts_each_id_once_from_what_it_shows(models, length):
     """The same as one prediction after the other, each from the window of `window_start`."""

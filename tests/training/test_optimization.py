@@ -36,6 +36,15 @@ def test_every_optimizer_starts_afresh():
     assert int(second.iterations.numpy()) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("steps", 0), ("batch_size", 0), ("evaluate_every", 0), ("peak_learning_rate", -1.0)],
+)
+def test_numbers_out_of_range_are_named(name, value):
+    with pytest.raises(ValueError, match=f"{name} must be .*, not {value}"):
+        dataclasses.replace(SMALL, **{name: value})
+
+
 def test_it_cannot_change_while_it_is_followed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         SMALL.steps = 30

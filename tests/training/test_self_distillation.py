@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
 from nlp_helpers.training.self_distillation import (
@@ -82,6 +83,14 @@ def test_neighbours_are_those_of_scikit_learn():
     clear = np.sort(theirs.predict_proba(queries))[:, -1] > 0.5
     ours = nearest_labels(features, labels, queries, k=5)
     np.testing.assert_array_equal(ours[clear], theirs.predict(queries)[clear])
+
+
+def test_no_more_can_vote_than_there_are():
+    features, labels = np.eye(3), np.array([1, 2, 2])
+    everyone = nearest_labels(features, labels, features, k=3)
+    np.testing.assert_array_equal(nearest_labels(features, labels, features, k=9), everyone)
+    with pytest.raises(ValueError, match="k must be at least 1, not 0"):
+        nearest_labels(features, labels, features, k=0)
 
 
 def test_equal_votes_go_to_the_nearer():

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from nlp_helpers.__main__ import main
 from nlp_helpers.checkpoints import load_checkpoint
 from nlp_helpers.checkpoints.making import begin, train
+from nlp_helpers.checkpoints.text_to_text import right_answers
 from nlp_helpers.datasets import SHAKESPEARE, Pairs
 from nlp_helpers.datasets.splits import Splits
 from nlp_helpers.datasets.text_to_text import of_task, task_of
@@ -133,6 +134,12 @@ def test_what_does_not_fit_needs_no_shape_of_its_own(begun):
     assert len(learned["reverse"].sources) == 70
 
 
+def test_a_task_of_which_nothing_fits_is_told(begun):
+    split = Pairs.of([("reverse: a", "b " * 40)])
+    with pytest.raises(ValueError, match="no example of a task has at most"):
+        Mixture(tasks=("reverse",)).examples(begun, split, training=True)
+
+
 def test_the_loss_counts_a_long_answer_as_a_short_one():
     rng = np.random.default_rng(0)
     targets = np.array([[4, 1, 3], [2, 0, 0]], "int32")
@@ -215,6 +222,14 @@ def test_scores_are_shares_of_what_is_right(begun, monkeypatch):
         "restore": 0.5,
         "translate_bleu": pytest.approx(100),
         "n": 4,
+    }
+
+
+def test_an_answer_is_right_however_its_accents_are_written():
+    data = Pairs.of([("translate: a", "¿Cómo?"), ("restore: b <1>", "<1> e\u0301")])
+    assert right_answers(data, ["¿Co\u0301mo?", "<1> é"]) == {
+        "translate": [True],
+        "restore": [True],
     }
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 import sacrebleu
@@ -45,6 +46,13 @@ def test_the_true_translations_score_a_hundred():
     perfect = dict(PAIRS)
     scores = translation_scores(perfect, PAIRS)
     assert scores["bleu_all_references"] == scores["chrf_all_references"] == 100
+
+
+def test_accents_may_be_written_as_characters_of_their_own():
+    apart = Pairs(PAIRS.source, tuple(unicodedata.normalize("NFD", es) for es in PAIRS.target))
+    assert apart != PAIRS
+    assert translation_scores(TRANSLATIONS, apart) == translation_scores(TRANSLATIONS, PAIRS)
+    assert scores_by_length(TRANSLATIONS, apart) == scores_by_length(TRANSLATIONS, PAIRS)
 
 
 def test_lengths_are_scored_apart():

@@ -87,6 +87,11 @@ def test_refuses_what_cannot_be_counted(texts, size, window, message):
         counted_vectors(texts, V, size, window=window)
 
 
+def test_refuses_words_that_are_near_each_other_by_chance_alone():
+    with pytest.raises(ValueError, match="no two words stand together more often than by chance"):
+        counted_vectors([[2, 2]], V, 2)
+
+
 @pytest.mark.parametrize("texts", [[], [[2]], [[0, 1, 1, 3]]])
 def test_refuses_texts_without_neighbours(texts):
     with pytest.raises(ValueError, match="no two known words near each other"):
