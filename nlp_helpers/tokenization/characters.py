@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.arguments import at_least, ids_below, many_texts, one_text
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.protocol import Tokenizer
 
@@ -114,7 +114,7 @@ class CharVocabulary(Tokenizer):
             ('cafe--', 5)
         """
         known = set(self.characters)
-        text = self._in_its_case(text.replace("\r\n", "\n"))
+        text = self._in_its_case(one_text(text).replace("\r\n", "\n"))
         if not known.issuperset(text):
             text = unicodedata.normalize("NFC", text)
         spellings = {c: _spelled(c, known) for c in set(text)}
@@ -131,7 +131,7 @@ class CharVocabulary(Tokenizer):
 
     @classmethod
     def _in_its_case(cls, text: str) -> str:
-        return text.lower() if cls.lower_cased else text
+        return one_text(text).lower() if cls.lower_cased else one_text(text)
 
     @classmethod
     def _distinct(cls, text: str) -> str:

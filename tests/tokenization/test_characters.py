@@ -54,6 +54,14 @@ def test_characters_that_fit_would_not_make(wrong):
         CharVocabulary(wrong)
 
 
+@pytest.mark.parametrize("kind", [CharVocabulary, CasedCharVocabulary])
+@pytest.mark.parametrize("wrong", [5, None, ["a"]])
+def test_a_text_to_fit_or_to_fold_is_a_string(kind, wrong):
+    for take in (kind.fit, kind("a").fold):
+        with pytest.raises(TypeError, match="a text must be a string, not"):
+            take(wrong)
+
+
 def test_an_empty_vocabulary():
     with pytest.raises(ValueError, match="at least one character"):
         CharVocabulary.fit("")
