@@ -10,7 +10,7 @@ from nlp_helpers.checkpoints.loading import find_checkpoint
 from nlp_helpers.checkpoints.storing import CARD, read_card
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
 from nlp_helpers.export.model_card import model_card
-from nlp_helpers.files import new_folder
+from nlp_helpers.files import at_home, new_folder
 
 CONVERTERS = {  # architecture -> the module here that knows its counterpart
     "gpt": "gpt",
@@ -49,7 +49,7 @@ def export_model(name: str | Path, folder: str | Path) -> str:
         >>> export_model("gpt-letters", "gpt-letters-hf")
         'pipeline("text-generation", model="gpt-letters-hf")'
     """
-    converter, folder = _converter(name), Path(folder).expanduser()
+    converter, folder = _converter(name), at_home(folder=folder)
     with new_folder(folder) as partial:
         converted = converter.convert(trained := load_checkpoint(name))
         converted.model.save_pretrained(partial)
