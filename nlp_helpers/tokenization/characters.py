@@ -25,6 +25,10 @@ _ASCII = str.maketrans(
         "œ": "oe",
         "ß": "ss",
         "ø": "o",
+        "Æ": "AE",
+        "Œ": "OE",
+        "ẞ": "SS",
+        "Ø": "O",
         "\t": " ",
     }
 )
@@ -114,7 +118,9 @@ class CharVocabulary(Tokenizer):
             ('cafe--', 5)
         """
         known = set(self.characters)
-        text = self._in_its_case(one_text(text).replace("\r\n", "\n"))
+        text = self._in_its_case(text)
+        if "\r" not in known:
+            text = text.replace("\r\n", "\n")
         if not known.issuperset(text):
             text = unicodedata.normalize("NFC", text)
         spellings = {c: _spelled(c, known) for c in set(text)}

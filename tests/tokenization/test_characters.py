@@ -85,6 +85,7 @@ def test_fold_brings_a_text_near(text, folded, dropped):
 
 def test_fold_keeps_what_is_known():
     assert CharVocabulary.fit("né“”").fold("“NÉ”") == ("“né”", 0)
+    assert CharVocabulary.fit("ab\r\n").fold("a\r\nb") == ("a\r\nb", 0)
 
 
 @pytest.mark.parametrize("known", ["café", "cafe\N{COMBINING ACUTE ACCENT}"])
@@ -98,6 +99,8 @@ def test_capitals_may_be_characters_of_their_own():
     assert cased.characters == " ,ABCab"
     assert cased.decode(cased.encode("Bab")) == "Bab"
     assert cased.fold("Bäb, c!") == ("Bab, ", 2)
+    letters = CasedCharVocabulary.fit(LETTERS.characters + LETTERS.characters.upper())
+    assert letters.fold("Ørsted Æ Œ ẞ") == ("Orsted AE OE SS", 0)
     assert CasedCharVocabulary.from_bytes(cased.to_bytes()) == cased
     with pytest.raises(ValueError, match=r"distinct, sorted.*with CasedCharVocabulary\.fit"):
         CasedCharVocabulary("aB")
