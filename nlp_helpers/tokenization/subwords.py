@@ -8,7 +8,7 @@ import numpy as np
 import tokenizers
 from tokenizers import AddedToken, decoders, models, pre_tokenizers, trainers
 
-from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.arguments import between, ids_below, many_texts
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.byte_level import to_bytes
 from nlp_helpers.tokenization.protocol import Tokenizer
@@ -103,9 +103,7 @@ class SubwordTokenizer(LibraryTokenizer):
         a million at most. There are fewer than V where the corpus has no pair left to merge.
         """
         given = SPECIAL_IDS + len(cls.added)
-        vocab_size = at_least(given + len(_BYTES), vocab_size=vocab_size)
-        if vocab_size > MOST_IDS:
-            raise ArgumentError(f"vocab_size must be at most {MOST_IDS:,}, not {vocab_size:,}")
+        vocab_size = between(given + len(_BYTES), MOST_IDS, vocab_size=vocab_size)
         library = tokenizers.Tokenizer(models.BPE())
         library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         library.decoder = decoders.ByteLevel()
