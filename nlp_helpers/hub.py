@@ -52,6 +52,8 @@ def find_in_hub(model: HubModel) -> Path:
         found = "only a part of it is in the cache"
     except OSError:
         found = "it is not in the cache"
+    except ValueError as error:  # of a name that nothing can have
+        raise DataUnavailableError(f"{name}: {error}") from error
     if not hub_answers():
         raise DataUnavailableError(
             f"{name}: {found}, and the hub does not answer: go on with the course's own models, or "

@@ -115,6 +115,13 @@ def test_a_wrong_revision_is_named(tmp_path, silent):
         find_in_hub(MODEL._replace(revision="b" * 40))
 
 
+@pytest.mark.parametrize("repository", ["a/b/c", "", "a b", "../x"])
+def test_what_is_no_name_is_told(silent, repository):
+    with pytest.raises(DataUnavailableError, match=r"at main: .*[Rr]epo"):
+        find_in_hub(HubModel(repository, "main"))
+    assert not silent
+
+
 def test_what_the_hub_refuses_is_told(monkeypatch):
     import huggingface_hub
 
