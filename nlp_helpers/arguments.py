@@ -23,6 +23,14 @@ def at_least(minimum: int, **argument: int) -> int:
     return value
 
 
+def between(minimum: int, maximum: int, **argument: int) -> int:
+    """Do what `at_least` does, and raise a `ValueError` of what is above the maximum, too."""
+    [name], value = argument, at_least(minimum, **argument)
+    if value > maximum:
+        raise ValueError(f"{name} must be at most {maximum:,}, not {value:,}")
+    return value
+
+
 def check_sizes(config: Any) -> None:
     """Raise a `ValueError` if a dataclass has a size below 1: an integer whose default is not 0."""
     for field in dataclasses.fields(config):

@@ -99,12 +99,13 @@ def new_folder(path: Path) -> Iterator[Path]:
 def own_name(path: Path) -> Path:
     """A name beside a file for its unfinished state, which no other process has or can foresee.
 
-    What killed processes left under such names is removed.
+    What killed processes left under such names is removed, where that is allowed.
     """
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
-        with contextlib.suppress(FileNotFoundError):  # another process was quicker
+        with contextlib.suppress(OSError):  # another process was quicker, or it is another user's
             if time.time() - left.lstat().st_mtime > LEFT_BEHIND_SECONDS:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+                is_folder = left.is_dir() and not left.is_symlink()
+                shutil.rmtree(left) if is_folder else left.unlink()
     return path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
 
 
@@ -135,3 +136,18 @@ def read_text(path: Path) -> str:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArgumentError(f"{path} is not a UTF-8 text ({error}): convert it first") from error
+
+
+def at_home(**argument: str | Path) -> Path:
+    """Return one named argument as a path whose "~" or "~user" is that home.
+
+    Raises:
+        ValueError: there is no such home.
+    """
+    [(name, path)] = argument.items()
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ArgumentError(
+            f"{name} is {str(path)!r}: there is no such home, give another folder"
+        ) from None

@@ -1,11 +1,10 @@
 """Models of the Hugging Face hub: from its cache, from the hub, or a clear word that neither is."""
 
+import contextlib
 import functools
-import socket
 import threading
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from nlp_helpers.errors import DataUnavailableError
 
@@ -53,6 +52,8 @@ def find_in_hub(model: HubModel) -> Path:
         found = "only a part of it is in the cache"
     except OSError:
         found = "it is not in the cache"
+    except ValueError as error:  # of a name that nothing can have
+        raise DataUnavailableError(f"{name}: {error}") from error
     if not hub_answers():
         raise DataUnavailableError(
             f"{name}: {found}, and the hub does not answer: go on with the course's own models, or "
@@ -75,19 +76,17 @@ def _lacks(folder: Path) -> list[str]:
 @functools.cache
 def hub_answers() -> bool:
     """Whether the hub can be reached. Looking up a name has no time-out, so it is done aside."""
-    from huggingface_hub import constants
+    from huggingface_hub import constants, get_session
 
     if constants.is_offline_mode():
         return False
-    address, answered = urlsplit(constants.ENDPOINT), threading.Event()
-    port = address.port or {"http": 80}.get(address.scheme, 443)
+    answered = threading.Event()
 
     def ask() -> None:
-        try:
-            socket.create_connection((address.hostname, port), timeout=SECONDS).close()
+        # By the session of the download, with its proxy; of which library, its version decides.
+        with contextlib.suppress(Exception):
+            get_session().head(constants.ENDPOINT, timeout=SECONDS)
             answered.set()
-        except OSError:
-            pass
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()

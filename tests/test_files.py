@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp_helpers.files import new_folder, own_name, read_text, written_whole
+from nlp_helpers.files import at_home, new_folder, own_name, read_text, written_whole
 
 BOM = b"\xef\xbb\xbf"
 
@@ -138,3 +138,42 @@ def test_a_folder_that_a_killed_process_left_is_removed(tmp_path):
     os.utime(left, (0, 0))
     with new_folder(tmp_path / "new"):
         assert not left.exists()
+
+
+def test_a_link_that_was_left_is_removed_and_what_it_leads_to_is_not(tmp_path):
+    (tmp_path / "precious").mkdir()
+    left = tmp_path / "card.json.0.part"
+    left.symlink_to("precious")
+    os.utime(left, (0, 0), follow_symlinks=False)
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    assert sorted(os.listdir(tmp_path)) == ["card.json", "precious"]
+
+
+def test_what_others_left_in_a_shared_folder_hinders_nobody(tmp_path, monkeypatch):
+    """Where the folder has the sticky bit, only its owner may remove a file."""
+    left = tmp_path / "card.json.0.part"
+    left.touch()
+    os.utime(left, (0, 0))
+    unlink = Path.unlink
+
+    def refuse(path, **how):
+        if path == left:
+            raise PermissionError("Operation not permitted")
+        unlink(path, **how)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with written_whole(tmp_path / "card.json") as file:
+        file.write(b"{}")
+    assert (tmp_path / "card.json").read_bytes() == b"{}"
+
+
+def test_a_path_may_begin_at_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/somebody")
+    assert at_home(folder="~/toy") == Path("/somebody/toy")
+    assert at_home(folder=Path("toy~")) == Path("toy~")
+
+
+def test_a_path_at_nobodys_home_is_refused():
+    with pytest.raises(ValueError, match="folder is '~nobody-at-all/x': there is no such home"):
+        at_home(folder="~nobody-at-all/x")

@@ -1,6 +1,7 @@
 """The hub is asked once and not for long; what is in its cache is found without it."""
 
-import socket
+import http.server
+import threading
 import time
 
 import pytest
@@ -15,13 +16,15 @@ MODEL = HubModel("course/tiny", "a" * 40)
 @pytest.fixture(autouse=True)
 def asked_anew(monkeypatch, tmp_path):
     """An empty cache, and a hub that has not been asked yet."""
-    from huggingface_hub import constants
+    from huggingface_hub import close_session, constants
 
     hub_answers.cache_clear()
+    close_session()
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     yield
     hub_answers.cache_clear()
+    close_session()
 
 
 @pytest.fixture
@@ -29,14 +32,39 @@ def silent(monkeypatch):
     """A network in which nothing answers; how often it was asked."""
     asked = []
 
-    def wait(*_, timeout):
-        asked.append(timeout)
-        time.sleep(2)
-        raise TimeoutError
+    class Session:
+        def head(self, url, *, timeout):
+            asked.append(timeout)
+            time.sleep(2)
+            raise TimeoutError
 
-    monkeypatch.setattr(socket, "create_connection", wait)
+    monkeypatch.setattr("huggingface_hub.get_session", Session)
     monkeypatch.setattr(hub, "SECONDS", 0.2)
     return asked
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """The only way out of this machine; what it was asked for."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("no_proxy", "")
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield asked
+        server.shutdown()
+        thread.join()
 
 
 def cached(tmp_path, files, revision=MODEL.revision):
@@ -67,6 +95,14 @@ def test_a_silent_network_is_asked_once_and_not_for_long(silent):
     assert silent == [0.2]
 
 
+def test_the_hub_is_asked_by_the_way_of_the_download(proxy, monkeypatch):
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "ENDPOINT", "http://hub.invalid")
+    assert hub_answers()
+    assert proxy == ["http://hub.invalid/"]
+
+
 def test_half_a_download_is_none(tmp_path, silent):
     cached(tmp_path, ["config.json"])
     with pytest.raises(DataUnavailableError, match="only a part of it is in the cache"):
@@ -77,6 +113,13 @@ def test_a_wrong_revision_is_named(tmp_path, silent):
     cached(tmp_path, hub.NEEDED)
     with pytest.raises(DataUnavailableError, match=r"course/tiny at b{40}: it is not in the cache"):
         find_in_hub(MODEL._replace(revision="b" * 40))
+
+
+@pytest.mark.parametrize("repository", ["a/b/c", "", "a b", "../x"])
+def test_what_is_no_name_is_told(silent, repository):
+    with pytest.raises(DataUnavailableError, match=r"at main: .*[Rr]epo"):
+        find_in_hub(HubModel(repository, "main"))
+    assert not silent
 
 
 def test_what_the_hub_refuses_is_told(monkeypatch):

@@ -27,7 +27,7 @@ def encode_words(
     vocabulary: WordVocabulary, texts: Sequence[str], *, limit: int, head: int
 ) -> list[np.ndarray]:
     """Turn texts into ids (T,), long ones shortened to their beginning and end."""
-    return [head_and_tail(vocabulary.encode(text), limit, head) for text in texts]
+    return [head_and_tail(vocabulary.encode(text), limit, head) for text in many_texts(texts)]
 
 
 ENCODERS = {  # by the kind of tokenizer

@@ -21,6 +21,7 @@ from nlp_helpers.checkpoints.tokenizers import read_tokenizers
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.checkpoints.translation import Translator
 from nlp_helpers.errors import ArgumentError, CheckpointError, NlpHelpersError
+from nlp_helpers.files import at_home
 from nlp_helpers.recipes import recipe_names
 
 SHIPPED = Path(__file__).parent
@@ -140,7 +141,7 @@ def find_checkpoint(name: str | Path) -> Path:
     """
     if str(name) in checkpoint_names():
         return SHIPPED / name
-    folder = Path(name).expanduser()
+    folder = at_home(name=name)
     if str(name) and (folder / CARD).exists():
         return folder
     known = ", ".join(checkpoint_names())

@@ -75,11 +75,16 @@ def padding_share(lengths: ArrayLike, batches: Iterable[np.ndarray], *, multiple
 
     Each is padded to its longest sequence, rounded up to a multiple. Chapter 04, Sentiment.
 
+    Raises:
+        ValueError: there are no batches.
+
     Example:
         >>> padding_share([1, 3, 4, 4], [np.array([0, 1]), np.array([2, 3])], multiple=4)
         0.25
     """
-    lengths = np.asarray(lengths)
+    lengths, batches = np.asarray(lengths), list(batches)
+    if not batches:
+        raise ValueError("there are no batches that could be padded")
     tokens = sum(lengths[rows].sum() for rows in batches)
     positions = sum(len(rows) * round_up(lengths[rows].max(), multiple) for rows in batches)
     return float(1 - tokens / positions)
@@ -164,10 +169,11 @@ class BucketedBatches(keras.utils.PyDataset):
         """
         order = np.concatenate(self.rows)  # (N,)
         outputs = np.asarray(outputs)
-        if self._shuffle or len(outputs) != len(order):
+        if self._shuffle or not len(outputs) == len(order) == len(self._lengths):
             raise ValueError(
-                f"{len(outputs)} rows cannot be put back into the order of {len(order)} sequences: "
-                "make the batches with shuffle=False, and give the outputs of all of them"
+                f"{len(outputs)} rows cannot be put back into the order of {len(self._lengths)} "
+                "sequences: make the batches with shuffle=False and without drop_remainder, and "
+                "give the outputs of all of them"
             )
         return outputs[np.argsort(order)]
 

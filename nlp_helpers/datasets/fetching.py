@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 
 from nlp_helpers.datasets.card import DatasetCard, WrongContentError, sha256_of
 from nlp_helpers.datasets.patience import patience
-from nlp_helpers.errors import ArgumentError, CorruptDataError, DataUnavailableError
-from nlp_helpers.files import own_name, put_in_place
+from nlp_helpers.errors import CorruptDataError, DataUnavailableError
+from nlp_helpers.files import at_home, own_name, put_in_place
 
 VARIABLE = "NLP_HELPERS_DATA"
 SILENT_SECONDS = 10  # as long as it may be waited for another process without a word
@@ -27,10 +27,7 @@ def cache_folder() -> Path:
     """The folder of `NLP_HELPERS_DATA`, or the platform's for caches. Chapter 01, Characters."""
     if not (chosen := os.environ.get(VARIABLE)):
         return platformdirs.user_cache_path("nlp_helpers", appauthor=False)
-    try:
-        return Path(chosen).expanduser().absolute()
-    except RuntimeError as error:
-        raise ArgumentError(f"{VARIABLE} is {chosen!r}; set it to a folder ({error})") from error
+    return at_home(**{VARIABLE: chosen}).absolute()
 
 
 def fetch(card: DatasetCard) -> Path:

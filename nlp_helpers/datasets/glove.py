@@ -94,13 +94,16 @@ class WordVectors:
             if word not in self:
                 raise ValueError(f"{word!r} has no vector: try it in lower case, or another word")
             return self.vectors[self._places[word]]
-        vector = np.asarray(word, np.float32)
-        if vector.shape != self.vectors.shape[1:] or not vector.any():
+        vector = np.asarray(word, np.float64)
+        fits = vector.shape == self.vectors.shape[1:] and np.isfinite(vector).all()
+        if not fits or not vector.any():
             raise ValueError(
                 f"a vector must have the shape {self.vectors.shape[1:]} and a direction, "
-                f"not the shape {vector.shape} or nothing but zeros"
+                f"not the shape {vector.shape}, NaN, infinity or nothing but zeros"
             )
-        return vector
+        _, exponent = np.frexp(np.abs(vector).max())
+        # Of a size that float32 holds, squared, too; a power of two changes no digit.
+        return np.ldexp(vector, -exponent).astype(np.float32)
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -9,7 +9,6 @@ import json
 import re
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,8 +64,9 @@ def imdb_test_reviews() -> Reviews:
     """
     archive = fetch(IMDB_ARCHIVE)
     kept = archive.with_name(f"imdb-test-{IMDB_ARCHIVE.sha256[:16]}.jsonl.gz")
-    with contextlib.suppress(OSError, EOFError, zlib.error):  # it is not there, or damaged
-        return _from_lines(gzip.decompress(kept.read_bytes()))
+    with contextlib.suppress(Exception):  # it is not there, damaged, or something else
+        if (reviews := _from_lines(gzip.decompress(kept.read_bytes()))).texts:
+            return reviews
     with tarfile.open(archive) as members:
         lines = as_lines(_members(members, "test"))
     with contextlib.suppress(OSError), written_whole(kept) as file:  # the cache may be read-only

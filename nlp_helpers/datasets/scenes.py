@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nlp_helpers.arguments import at_least
+
 SHAPES = ("square", "disc", "cross")
 NOTHING = len(SHAPES)  # the class of a place that no object fills
 SIZE = 24  # pixels a side
@@ -27,7 +29,11 @@ def make_scenes(count: int, *, seed: int, most: int = 4) -> Scenes:
         count: N.
         seed: of all that is random.
         most: M.
+
+    Raises:
+        ValueError: `count` is below 0, or `most` below 1.
     """
+    count, most = at_least(0, count=count), at_least(1, most=most)
     rng = np.random.default_rng(seed)
     pixels = np.zeros((count, SIZE, SIZE, 1), "float32")
     classes = np.full((count, most), NOTHING, "int32")

@@ -85,7 +85,8 @@ def grouped_split(pairs: Pairs) -> Splits[Pairs]:
     to validate on, the rest to train on. Introduced in chapter 07, Encoder and decoder.
 
     Raises:
-        ValueError: there are not more than twice as many pairs as are held out.
+        ValueError: there are not more than twice as many pairs as are held out, or too many of
+            them are of one family.
     """
     if len(pairs) <= 2 * (TEST_PAIRS + VALID_PAIRS):
         raise ValueError(
@@ -96,6 +97,8 @@ def grouped_split(pairs: Pairs) -> Splits[Pairs]:
     rows = Pairs.of(rows)
     test = _end_of_family(families, TEST_PAIRS)
     valid = _end_of_family(families, test + VALID_PAIRS)
+    if valid >= len(rows):
+        raise ValueError(f"{len(rows)} pairs of too few families leave none to train on")
     return Splits(train=rows[valid:], valid=rows[test:valid], test=rows[:test])
 
 
@@ -141,6 +144,6 @@ def _first_of_kin(links: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _end_of_family(families: Sequence[bytes], place: int) -> int:
     """The first place from `place` on that falls between two families."""
-    while families[place] == families[place - 1]:
+    while place < len(families) and families[place] == families[place - 1]:
         place += 1
     return place

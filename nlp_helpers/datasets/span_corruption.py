@@ -13,6 +13,7 @@ import numpy as np
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.sentinels import SENTINELS
 
+MOST_SPANS = len(SENTINELS) - 1  # of a text: the last sentinel stands for the end
 _SENTINEL = re.compile("|".join(SENTINELS))
 
 
@@ -38,8 +39,12 @@ def corrupt(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, str]:
         ('Thank you <1> me to your party <2> week .', '<1> for inviting <2> last <3>')
     """
     words, read, written, done = text.split(" "), [], [], 0
-    if _SENTINEL.search(text) or len(spans) >= len(SENTINELS):
-        raise ArgumentError(f"{len(spans)} spans of a text cannot be hidden: {text!r:.60}")
+    if found := _SENTINEL.search(text):
+        raise ArgumentError(f"the text holds {found[0]}, which stands for what is hidden")
+    if len(spans) > MOST_SPANS:
+        raise ArgumentError(
+            f"{len(spans)} spans cannot be hidden: there are sentinels for {MOST_SPANS}"
+        )
     for sentinel, (first, after) in zip(SENTINELS, spans, strict=False):
         if not done <= first < after <= len(words):
             raise ArgumentError(f"words {first} to {after} of {len(words)} are not to be hidden")
@@ -85,18 +90,21 @@ def random_spans(
         words: of the text, two at least.
         rng: what to draw with.
         share: of the words that are hidden, 0.15 in the paper; one at least, and not all.
-        mean: words of a span, on average; 3 pieces in the paper.
+        mean: words of a span, on average, 1 at least; 3 pieces in the paper. They are more where a
+            text would need more than 11 spans.
 
     Returns:
         Spans as `corrupt` takes them.
 
     Raises:
-        ValueError: if there are fewer than two words.
+        ValueError: if there are fewer than two words, or `share` or `mean` is out of range.
     """
     if words < 2:
         raise ArgumentError(f"of {words} words none can be hidden: give a text of two or more")
+    if not (0 <= share <= 1 and mean >= 1):
+        raise ArgumentError(f"share must be from 0 to 1, mean at least 1, not {share} and {mean}")
     hidden = min(max(round(share * words), 1), words - 1)
-    count = min(max(round(hidden / mean), 1), words - hidden + 1, len(SENTINELS) - 1)
+    count = min(max(round(hidden / mean), 1), words - hidden + 1, MOST_SPANS)
     lengths = _parts(hidden, count, rng)
     gaps = _parts(words - hidden + 2, count + 1, rng)  # the first and the last are one too large
     spans, after = [], -1

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from nlp_helpers.arguments import between
 from nlp_helpers.datasets.imdb import Reviews, imdb_reviews
 from nlp_helpers.datasets.pairs import Pairs
 from nlp_helpers.datasets.phrasebook import load_phrasebook
+from nlp_helpers.datasets.phrasebook.corpus import FIRST_PAIRS, MOST_PAIRS
 from nlp_helpers.datasets.span_corruption import corrupt, random_spans
 from nlp_helpers.datasets.splits import Splits
 
@@ -33,13 +35,15 @@ def load_text_to_text(*, phrases: int = 100_000) -> Splits[Pairs]:
     training. Introduced in chapter 14, Text to text.
 
     Args:
-        phrases: sentences of the phrasebook to train on, half for each of its two tasks; at least
-            20,000. What is held out is the same for any number.
+        phrases: sentences of the phrasebook to train on, half for each of its two tasks; 20,000 to
+            a million. What is held out is the same for any number.
 
     Raises:
+        ValueError: there are to be fewer phrases, or more.
         DataUnavailableError: the reviews are not in the cache and no source could be reached.
         CorruptDataError: what could be had has the wrong sha256.
     """
+    phrases = between(FIRST_PAIRS, MOST_PAIRS, phrases=phrases)
     book, reviews = load_phrasebook(size=phrases), imdb_reviews()
     half = len(reviews.valid.texts) // 2
     sources = [

@@ -8,7 +8,7 @@ from nlp_helpers.checkpoints import load_checkpoint, shipped_cards
 from nlp_helpers.checkpoints.card import upgraded
 from nlp_helpers.errors import ArgumentError, NlpHelpersError
 from nlp_helpers.export.model_card import model_card
-from nlp_helpers.files import new_folder
+from nlp_helpers.files import at_home, new_folder
 
 CONVERTERS = {  # architecture -> the module here that knows its counterpart
     "gpt": "gpt",
@@ -48,7 +48,7 @@ def export_model(name: str | Path, folder: str | Path) -> str:
         >>> export_model("gpt-letters", "gpt-letters-hf")
         'pipeline("text-generation", model="gpt-letters-hf")'
     """
-    trained, folder = load_checkpoint(name), Path(folder).expanduser()
+    folder, trained = at_home(folder=folder), load_checkpoint(name)
     converter = _converter(trained.card["architecture"], name)
     with new_folder(folder) as partial:
         converted = converter.convert(trained)

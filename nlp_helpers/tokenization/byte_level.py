@@ -60,11 +60,19 @@ def to_text(characters: str) -> str:
     Bytes that make no character, as a model may produce them, become "�". Introduced in chapter
     06, Tokenization.
 
+    Raises:
+        ValueError: a character stands for no byte.
+
     Example:
         >>> to_text("Â¿QuÃ©Ġtal?")
         '¿Qué tal?'
     """
-    return bytes(map(_BYTE.__getitem__, characters)).decode("utf-8", "replace")
+    try:
+        return bytes(map(_BYTE.__getitem__, characters)).decode("utf-8", "replace")
+    except KeyError as error:
+        raise ArgumentError(
+            f"{error.args[0]!r} stands for no byte: give what to_characters(text) returns"
+        ) from None
 
 
 def split_text(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.arguments import at_least, ids_below, many_texts, one_text
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.protocol import Tokenizer
 
@@ -25,6 +25,10 @@ _ASCII = str.maketrans(
         "œ": "oe",
         "ß": "ss",
         "ø": "o",
+        "Æ": "AE",
+        "Œ": "OE",
+        "ẞ": "SS",
+        "Ø": "O",
         "\t": " ",
     }
 )
@@ -114,7 +118,9 @@ class CharVocabulary(Tokenizer):
             ('cafe--', 5)
         """
         known = set(self.characters)
-        text = self._in_its_case(text.replace("\r\n", "\n"))
+        text = self._in_its_case(text)
+        if "\r" not in known:
+            text = text.replace("\r\n", "\n")
         if not known.issuperset(text):
             text = unicodedata.normalize("NFC", text)
         spellings = {c: _spelled(c, known) for c in set(text)}
@@ -131,7 +137,7 @@ class CharVocabulary(Tokenizer):
 
     @classmethod
     def _in_its_case(cls, text: str) -> str:
-        return text.lower() if cls.lower_cased else text
+        return one_text(text).lower() if cls.lower_cased else one_text(text)
 
     @classmethod
     def _distinct(cls, text: str) -> str:

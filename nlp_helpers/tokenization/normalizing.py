@@ -19,9 +19,6 @@ def normalize(text: str) -> str:
     to_bytes(text)  # says what is wrong with it
     if text.isascii() and text.isprintable():  # most are, and letter by letter takes long
         return " ".join(text.split())
-    seen = (
-        c
-        for c in unicodedata.normalize("NFC", text)
-        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")
-    )
-    return " ".join("".join(seen).split())
+    seen = (c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    # Accents last: what nobody sees may have stood between one and its letter.
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import tokenizers
-from tokenizers import decoders, models, pre_tokenizers, trainers
+from tokenizers import AddedToken, decoders, models, pre_tokenizers, trainers
 
-from nlp_helpers.arguments import at_least, ids_below, many_texts
+from nlp_helpers.arguments import between, ids_below, many_texts
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.tokenization.byte_level import to_bytes
 from nlp_helpers.tokenization.protocol import Tokenizer
@@ -19,6 +19,8 @@ UNKNOWN_ID = 1  # a word outside the vocabulary; bytes leave none, so that it ca
 START_ID = 2  # what a decoder reads first
 END_ID = 3  # what a decoder writes last
 SPECIAL_IDS = 4
+
+MOST_IDS = 1_000_000  # the library sets room aside for as many as are asked for
 
 _BYTES = pre_tokenizers.ByteLevel.alphabet()
 
@@ -91,22 +93,25 @@ class SubwordTokenizer(LibraryTokenizer):
 
     pad_id, mask_id, start_id, end_id = PADDING_ID, UNKNOWN_ID, START_ID, END_ID
     first_id = SPECIAL_IDS
+    added: ClassVar[tuple[AddedToken, ...]] = ()  # pieces that no corpus has to show
 
     @classmethod
     def train(cls, texts: Iterable[str], *, vocab_size: int) -> Self:
         """Learn the pieces from the training texts, and no others.
 
-        The vocabulary's V ids have the special ones and the 256 bytes among them, 260 at least.
-        There are fewer than V where the corpus has no pair left to merge.
+        The vocabulary's V ids have the special ones and the 256 bytes among them, 260 at least;
+        a million at most. There are fewer than V where the corpus has no pair left to merge.
         """
-        vocab_size = at_least(SPECIAL_IDS + len(_BYTES), vocab_size=vocab_size)
+        given = SPECIAL_IDS + len(cls.added)
+        vocab_size = between(given + len(_BYTES), MOST_IDS, vocab_size=vocab_size)
         library = tokenizers.Tokenizer(models.BPE())
         library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         library.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
-            vocab_size=vocab_size - SPECIAL_IDS, initial_alphabet=_BYTES, show_progress=False
+            vocab_size=vocab_size - given, initial_alphabet=_BYTES, show_progress=False
         )
         library.train_from_iterator(map(cls._prepared, many_texts(texts)), trainer)
+        library.add_tokens(list(cls.added))
         return cls(library)
 
     def decode(self, ids: Sequence[int]) -> str:

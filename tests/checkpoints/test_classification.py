@@ -38,8 +38,9 @@ def test_what_is_no_text_is_refused(toy, text):
 
 
 def test_one_text_in_place_of_a_list_is_refused(toy):
-    with pytest.raises(TypeError, match="list of texts"):
-        toy.probabilities("good")
+    for take in (toy.probabilities, toy.encode):
+        with pytest.raises(TypeError, match="list of texts"):
+            take("good")
     assert toy.probabilities([]).shape == (0,)
 
 

@@ -196,6 +196,11 @@ def test_a_folder_at_home_is_found(folder, monkeypatch):
     assert load_checkpoint("~/toy").card["title"] == "a toy"
 
 
+def test_nobodys_home_is_refused():
+    with pytest.raises(ValueError, match="name is '~nobody-at-all/x': there is no such home"):
+        load_checkpoint("~nobody-at-all/x")
+
+
 def test_a_model_that_can_be_made_is_told_how(monkeypatch, tmp_path):
     monkeypatch.setattr("nlp_helpers.checkpoints.loading.SHIPPED", tmp_path)
     with pytest.raises(ValueError, match="make it: nlp-helpers train char-rnn"):

@@ -107,6 +107,16 @@ def test_shuffled_predictions_are_not_restored():
         make(shuffle=False).restore(LABELS[:5])
 
 
+@pytest.mark.parametrize("count", [1003, 1003 - 1003 % 16])
+def test_predictions_without_the_remainder_are_not_restored(count):
+    with pytest.raises(ValueError, match=f"{count} rows cannot .* 1003 .* without drop_remainder"):
+        make(shuffle=False, drop_remainder=True).restore(LABELS[:count])
+    full = BucketedBatches(
+        SEQUENCES[:32], LABELS[:32], batch_size=16, shuffle=False, drop_remainder=True
+    )
+    assert np.array_equal(full.restore(order(full)), LABELS[:32])
+
+
 def test_the_remainder_is_dropped_by_chance_not_by_length():
     lengths = np.arange(1003)
     dropped = []
@@ -136,6 +146,12 @@ def test_the_share_of_padding_is_the_share_of_zeros():
     assert dataset.padding_share == pytest.approx(zeros)
     in_random_order = length_buckets(np.zeros(1003, int), batch_size=16)
     assert dataset.padding_share < padding_share(LENGTHS, in_random_order) / 4
+    assert padding_share(LENGTHS, iter(dataset.rows), multiple=8) == dataset.padding_share
+
+
+def test_no_batches_have_no_share_of_padding():
+    with pytest.raises(ValueError, match="there are no batches"):
+        padding_share([1, 2], [])
 
 
 @pytest.mark.parametrize(

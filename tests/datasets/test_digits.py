@@ -1,5 +1,6 @@
 """The digits: scikit-learn's own, each in one split; and images of the reader's own."""
 
+import contextlib
 import hashlib
 import sys
 from importlib import resources
@@ -10,7 +11,7 @@ from sklearn import datasets
 
 from nlp_helpers.datasets import DIGITS, load_digits
 from nlp_helpers.datasets.digits import read_images
-from nlp_helpers.errors import DataUnavailableError
+from nlp_helpers.errors import ArgumentError, DataUnavailableError
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_images_of_the_readers_own(tmp_path):
     read = read_images(tmp_path / "mine.npz")
     np.testing.assert_array_equal(read.pixels, images)
     np.testing.assert_array_equal(read.labels, labels)
+    assert read.pixels.dtype == "float32"
 
 
 def write_text(path):
@@ -85,10 +87,31 @@ def write_half(path):
     path.write_bytes(path.read_bytes()[:80])
 
 
+def write_words(path):
+    with path.open("wb") as file:
+        np.savez(file, images=np.array(["paper"]), labels=np.zeros(1))
+
+
 @pytest.mark.parametrize(
-    "write", [write_text, write_one_array, write_other_names, write_objects, write_half]
+    "write",
+    [write_text, write_one_array, write_other_names, write_objects, write_half, write_words],
 )
 def test_other_files_are_refused(tmp_path, write):
     write(tmp_path / "mine.npz")
     with pytest.raises(ValueError, match=r'mine.npz is no .npz file with the arrays "images"'):
+        read_images(tmp_path / "mine.npz")
+
+
+def test_every_damage_is_called_one(tmp_path):
+    path = tmp_path / "mine.npz"
+    np.savez_compressed(path, images=np.eye(8)[None], labels=np.zeros(1, int))
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with contextlib.suppress(ArgumentError):  # some bytes matter to nobody
+            read_images(path)
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
         read_images(tmp_path / "mine.npz")

@@ -67,7 +67,7 @@ def test_the_cache_folder_is_the_users_choice_or_the_platforms(monkeypatch):
 
 def test_a_cache_folder_at_nobodys_home_is_refused(monkeypatch):
     monkeypatch.setenv("NLP_HELPERS_DATA", "~nobody-at-all/x")
-    with pytest.raises(ValueError, match="NLP_HELPERS_DATA is '~nobody-at-all/x'; set it to a"):
+    with pytest.raises(ValueError, match="NLP_HELPERS_DATA is '~nobody-at-all/x': there is"):
         cache_folder()
 
 

@@ -48,6 +48,13 @@ def test_nearest_is_the_order_of_all_cosines():
     assert found[0][1] == pytest.approx(cosine(VECTORS[WORDS.index(expected[0])], vector), abs=1e-6)
 
 
+@pytest.mark.parametrize("size", [1e-320, 1e-30, 1e30, 1e300])
+def test_a_direction_has_no_size(size):
+    [(nearest, cosine), *_] = SPACE.nearest(VECTORS[7].astype(np.float64) * size)
+    assert (nearest, cosine) == ("word7", pytest.approx(1, abs=1e-3))
+    assert SPACE.nearest(VECTORS[7] * 2.0**99) == SPACE.nearest(VECTORS[7])
+
+
 def test_a_word_is_not_its_own_neighbour():
     by_vector = SPACE.nearest(VECTORS[7], 4)
     assert by_vector[0] == ("word7", pytest.approx(1))
@@ -68,6 +75,8 @@ def test_a_word_whose_vector_is_zero_is_near_to_nothing():
         (VECTORS[0], 0, "k must be from 1 to 40, not 0"),
         ([1, 2], 3, r"shape \(6,\) .* not the shape \(2,\)"),
         (np.zeros(6), 3, "nothing but zeros"),
+        ([1, 2, np.nan, 4, 5, 6], 3, "NaN"),
+        ([1, 2, -np.inf, 4, 5, 6], 3, "infinity"),
     ],
 )
 def test_bad_questions_are_named(word, k, message):

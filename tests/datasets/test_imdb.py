@@ -158,9 +158,12 @@ def test_the_test_reviews_are_taken_from_the_archive_once(use, from_archive, cac
     with monkeypatch.context() as context:
         context.setattr(imdb, "_members", None)
         assert rows_of(imdb_test_reviews()) == rows_of(first)
-    kept.write_bytes(kept.read_bytes()[:-9])
-    assert rows_of(imdb_test_reviews()) == rows_of(first)  # what is damaged is made again
-    assert gzip.decompress(kept.read_bytes())
+    whole = kept.read_bytes()
+    others = (b"dull", b"3\n", b'{"review": "dull"}\n')
+    for damaged in (whole[:-9], b"", *map(gzip.compress, others)):
+        kept.write_bytes(damaged)
+        assert rows_of(imdb_test_reviews()) == rows_of(first)  # what is damaged is made again
+        assert gzip.decompress(kept.read_bytes()) == gzip.decompress(whole)
 
 
 def test_the_test_reviews_of_a_read_only_cache(use, from_archive, monkeypatch):

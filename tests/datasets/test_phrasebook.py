@@ -414,6 +414,15 @@ def test_one_is_found_doing_what_is_done_where_one_arrives():
             assert set(gerunds) <= set(doing), en
 
 
+def test_two_who_have_but_one_thing_to_do_are_not_drawn_for_ever():
+    """At the university are learning and teaching, and children do not teach."""
+    draw = Draw("ends")
+    endless = draw.random
+    for _ in range(8_000):
+        draw.random = itertools.islice(iter(endless, None), 3_000).__next__
+        sequences.when_two(draw)
+
+
 def test_two_tastes_are_of_a_kind():
     draw = Draw("tastes")
     foods = {noun.ens for noun in lexicon.nouns(("food",))}

@@ -37,6 +37,7 @@ def halves(row):
 def test_sentences_end_where_a_space_follows_the_mark():
     assert split_sentences("3.5 stars... No?! Yes.") == ["3.5 stars...", "No?!", "Yes."]
     assert split_sentences("no end") == ["no end"]
+    assert split_sentences("Dull. Bad. \n") == ["Dull.", "Bad."]
 
 
 def test_documents_can_be_cut_between_their_sentences_only():

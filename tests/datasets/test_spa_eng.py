@@ -96,6 +96,11 @@ def test_too_few_pairs_to_split():
         grouped_split(Pairs.of(TINY))
 
 
+def test_pairs_of_one_family_cannot_be_split(small):
+    with pytest.raises(ValueError, match=r"100 pairs .* none to train on"):
+        grouped_split(Pairs.of(("Go.", f"Ve {i}.") for i in range(100)))
+
+
 def test_the_random_split_is_that_of_shuffling_rows_in_place(monkeypatch):
     monkeypatch.setattr(spa_eng, "RANDOM_TRAIN_PAIRS", 80)
     rows = [list(row) for row in TINY]

@@ -84,6 +84,26 @@ def test_what_could_not_be_undone_is_refused(text, spans):
         corrupt(text, spans)
 
 
+def test_why_nothing_can_be_hidden_is_said():
+    with pytest.raises(ArgumentError, match="the text holds <1>, which stands for what is hidden"):
+        corrupt("a <1> b", [(0, 1)])
+    with pytest.raises(ArgumentError, match=r"12 spans cannot be hidden: .* sentinels for 11"):
+        corrupt(" ".join("a" * 40), [(2 * i, 2 * i + 1) for i in range(12)])
+
+
 def test_a_single_word_is_not_hidden():
     with pytest.raises(ArgumentError, match="two or more"):
         random_spans(1, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("name", ["share", "mean"])
+@pytest.mark.parametrize("value", [-0.1, np.nan])
+def test_shares_and_means_that_cannot_be(name, value):
+    with pytest.raises(ArgumentError, match="share must be from 0 to 1, mean at least 1, not"):
+        random_spans(10, np.random.default_rng(0), **{name: value})
+
+
+def test_a_long_text_has_as_many_spans_as_there_are_sentinels_for():
+    spans = random_spans(1_000, np.random.default_rng(0))
+    assert len(spans) == 11
+    assert sum(after - first for first, after in spans) == 250

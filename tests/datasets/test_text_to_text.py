@@ -90,3 +90,12 @@ def test_how_many_words_a_gap_has_is_to_be_found_out(splits):
 
 def test_the_same_examples_each_time(splits):
     assert load_text_to_text() == splits
+
+
+@pytest.mark.parametrize(
+    ("phrases", "message"),
+    [(5, "at least 20,?000, not 5"), (10**7, "at most 1,000,000, not 10,000,000")],
+)
+def test_too_few_or_too_many_phrases_are_named(phrases, message):
+    with pytest.raises(ValueError, match=f"phrases must be {message}"):
+        load_text_to_text(phrases=phrases)

@@ -347,6 +347,11 @@ def test_an_existing_folder_stays_as_it_is(exported, gpt_folder, tmp_path):
     assert os.listdir(tmp_path / "there") == []
 
 
+def test_a_folder_at_nobodys_home_is_refused(gpt_folder):
+    with pytest.raises(ValueError, match="folder is '~nobody-at-all/x': there is no such home"):
+        export_model(gpt_folder, "~nobody-at-all/x")
+
+
 def test_the_command_says_how_to_load(gpt_folder, tmp_path):
     result = CliRunner().invoke(main, ["export", str(gpt_folder), str(tmp_path / "new")])
     assert result.exit_code == 0, result.output

@@ -54,6 +54,14 @@ def test_characters_that_fit_would_not_make(wrong):
         CharVocabulary(wrong)
 
 
+@pytest.mark.parametrize("kind", [CharVocabulary, CasedCharVocabulary])
+@pytest.mark.parametrize("wrong", [5, None, ["a"]])
+def test_a_text_to_fit_or_to_fold_is_a_string(kind, wrong):
+    for take in (kind.fit, kind("a").fold):
+        with pytest.raises(TypeError, match="a text must be a string, not"):
+            take(wrong)
+
+
 def test_an_empty_vocabulary():
     with pytest.raises(ValueError, match="at least one character"):
         CharVocabulary.fit("")
@@ -77,6 +85,7 @@ def test_fold_brings_a_text_near(text, folded, dropped):
 
 def test_fold_keeps_what_is_known():
     assert CharVocabulary.fit("né“”").fold("“NÉ”") == ("“né”", 0)
+    assert CharVocabulary.fit("ab\r\n").fold("a\r\nb") == ("a\r\nb", 0)
 
 
 @pytest.mark.parametrize("known", ["café", "cafe\N{COMBINING ACUTE ACCENT}"])
@@ -90,6 +99,8 @@ def test_capitals_may_be_characters_of_their_own():
     assert cased.characters == " ,ABCab"
     assert cased.decode(cased.encode("Bab")) == "Bab"
     assert cased.fold("Bäb, c!") == ("Bab, ", 2)
+    letters = CasedCharVocabulary.fit(LETTERS.characters + LETTERS.characters.upper())
+    assert letters.fold("Ørsted Æ Œ ẞ") == ("Orsted AE OE SS", 0)
     assert CasedCharVocabulary.from_bytes(cased.to_bytes()) == cased
     with pytest.raises(ValueError, match=r"distinct, sorted.*with CasedCharVocabulary\.fit"):
         CasedCharVocabulary("aB")

@@ -38,6 +38,15 @@ def test_half_a_character_shows_as_such():
     assert BytePairEncoder().decode(BytePairEncoder().encode("é")[:1]) == "�"
 
 
+@pytest.mark.parametrize("text", ["hello world", "日本", "\n"])
+def test_what_stands_for_no_byte_is_named(text):
+    unknown = next(c for c in text if c not in BYTE_CHARACTERS)
+    with pytest.raises(ValueError, match=r"stands for no byte.* to_characters\(text\)") as error:
+        to_text(text)
+    assert repr(unknown) in str(error.value)
+    assert to_text(to_characters(text)) == text
+
+
 def on_the_library_s_terms(by_the_library, texts, vocab_size):
     """Train both and hold the merges against each other."""
     library = by_the_library(texts, vocab_size, byte_level=True)

@@ -19,6 +19,7 @@ def test_any_text_is_done_at_once(any_text):
 def test_what_nobody_sees_goes(hidden):
     assert normalize(f"{hidden}I li{hidden}ke it.{hidden}") == "I like it."
     assert normalize(hidden) == ""
+    assert normalize(f"cafe{hidden}\N{COMBINING ACUTE ACCENT}") == "café"
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u3000", "\t", "\r\n", "\u2028", "  "])

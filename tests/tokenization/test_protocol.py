@@ -6,6 +6,7 @@ from tokenizers import Tokenizer as Library
 from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from nlp_helpers.tokenization import (
+    CasedCharVocabulary,
     CharVocabulary,
     SubwordTokenizer,
     TextVectorizer,
@@ -32,6 +33,7 @@ def make_pieces() -> WordPieces:
 
 TRAINED = [
     CharVocabulary.train(TEXTS, vocab_size=40),
+    CasedCharVocabulary.train(TEXTS, vocab_size=40),
     WordVocabulary.train(TEXTS, vocab_size=40),
     TextVectorizer.train(TEXTS, vocab_size=40),
     SubwordTokenizer.train(TEXTS, vocab_size=270),
@@ -64,6 +66,13 @@ def test_a_batch_is_a_list_of_strings(tokenizer):
         tokenizer.encode_batch("tom")
 
 
+@pytest.mark.parametrize("wrong", [5, None, b"tom", ["tom"]])
+def test_a_text_is_a_string(tokenizer, wrong):
+    for take in (tokenizer.encode, lambda text: tokenizer.encode_batch(["tom", text])):
+        with pytest.raises(TypeError, match="a text must be a string, not"):
+            take(wrong)
+
+
 def test_symbols_are_ids_of_their_own_or_none(tokenizer):
     symbols = [getattr(tokenizer, name) for name in SYMBOLS]
     ids = [i for i in symbols if i is not None]
@@ -81,8 +90,8 @@ def test_padding_leaves_no_trace(tokenizer):
 
 def test_which_symbols_there_are():
     found = [[getattr(tokenizer, name) for name in SYMBOLS] for tokenizer in TRAINED]
-    words = [0, None, None, None]
-    assert found == [[None] * 4, words, words, [0, 2, 3, 1], [0, 101, 102, 103]]
+    none, words = [None] * 4, [0, None, None, None]
+    assert found == [none, none, words, words, [0, 2, 3, 1], [0, 101, 102, 103]]
 
 
 def test_it_outlives_a_file(tokenizer):

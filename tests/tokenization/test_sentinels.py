@@ -28,3 +28,17 @@ def test_a_stored_one_reads_the_same(tokenizer):
     again = SentinelTokenizer.from_bytes(tokenizer.to_bytes())
     assert len(again) == len(tokenizer)
     assert again.encode("<1> you <12>").tolist() == tokenizer.encode("<1> you <12>").tolist()
+
+
+@pytest.mark.parametrize(
+    ("vocab_size", "error", "message"),
+    [
+        (271, ValueError, "vocab_size must be at least 272, not 271"),
+        (10**6 + 1, ValueError, "vocab_size must be at most 1,000,000, not 1,000,001"),
+        ("300", TypeError, "vocab_size must be an integer, not '300'"),
+    ],
+)
+def test_sizes_that_cannot_be(vocab_size, error, message):
+    with pytest.raises(error, match=message):
+        SentinelTokenizer.train(["a b"], vocab_size=vocab_size)
+    assert len(SentinelTokenizer.train(["a b"], vocab_size=272)) == 272

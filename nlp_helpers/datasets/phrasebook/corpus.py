@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from nlp_helpers.arguments import at_least
+from nlp_helpers.arguments import at_least, between
 from nlp_helpers.datasets.pairs import Pairs
 from nlp_helpers.datasets.phrasebook.drawing.draw import Draw
 from nlp_helpers.datasets.phrasebook.drawing.women import is_told
@@ -53,9 +53,7 @@ def load_phrasebook(*, size: int = 200_000, seed: int = 0) -> PhrasebookSplits:
         ValueError: the size is out of range, or the seed negative.
         TypeError: one of them is not an integer.
     """
-    size, seed = at_least(FIRST_PAIRS, size=size), at_least(0, seed=seed)
-    if size > MOST_PAIRS:
-        raise ValueError(f"size must be at most {MOST_PAIRS:,}, not {size:,}")
+    size, seed = between(FIRST_PAIRS, MOST_PAIRS, size=size), at_least(0, seed=seed)
     # The same sentences twice: the one passes over what is held out, the other picks it.
     drawn, again = itertools.tee(_drawn(f"{seed}", PATTERNS, _is_short))
     usual = (pair for pair, held_out in drawn if not held_out)

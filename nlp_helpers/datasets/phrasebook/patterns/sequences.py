@@ -81,6 +81,11 @@ def when(draw: Draw) -> Pair:
 
 def when_two(draw: Draw) -> Pair:
     """When Tom arrived at the library, María was reading a book and Ana was studying French."""
+    return draw.until(lambda drawn: drawn is not None, _maybe_when_two)
+
+
+def _maybe_when_two(draw: Draw) -> Pair | None:
+    """None where the second could only do what the first does: children learn, none teaches."""
     subject, site = people.subject(draw), draw.pick(tuple(_FOUND))
     one = other_subject(draw, subject)
     other = draw.until(
@@ -88,6 +93,9 @@ def when_two(draw: Draw) -> Pair:
     )
     when_en, when_es = both(_arrival(draw, subject, site))
     first = _found(draw, site, subject, one)
+    verbs = {frame.en for frame in _FOUND[site] if predicates.may_do(other, frame)}
+    if verbs == {first.predicate.verb}:
+        return None
     second = draw.until(
         lambda second: second.predicate.verb != first.predicate.verb,
         lambda draw: _found(draw, site, subject, other),
