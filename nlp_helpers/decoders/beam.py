@@ -14,7 +14,7 @@ from nlp_helpers.decoders.inputs import (
     is_number,
     make_request,
 )
-from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far, repeat_rows
+from nlp_helpers.decoders.loop import PIECE, Loop, has_choice, lengths_so_far, repeat_rows
 from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 from nlp_helpers.errors import ArgumentError
 
@@ -194,6 +194,11 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         lengths = lengths_so_far(beams, request)  # (B*K,)
         text = Text(beams.ids, lengths, lengths - beams.count)
         next_log_probabilities = apply_filters(kinds, parameters, text, logits - normalizer)
+        # Nothing follows a beam without a choice, or one that stands for nothing and may say NaN.
+        is_real = beams.open[:, None] & (beams.log_probabilities > DEAD / 2)
+        is_real = ops.reshape(is_real, (-1, 1))  # (B*K, 1)
+        goes_on = is_real & has_choice(normalizer)[:, None]
+        next_log_probabilities = ops.where(goes_on, next_log_probabilities, DEAD)
         # At most K of 2 K candidates end, one a beam, so that K are left to go on from.
         candidates, parents, tokens = extend_beams(
             beams.log_probabilities,
@@ -223,11 +228,14 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         best = _scores(log_probabilities[:, 0], beams.count + 1, length_penalty)  # (B,)
         worst = ops.min(_scores_of(finished, length_penalty), axis=1)
         can_improve = (best > worst) & (log_probabilities[:, 0] > DEAD / 2)
+        likeliest = ops.maximum(log_probabilities, finished.log_probabilities)[:, 0]
+        has_text = (likeliest > DEAD / 2) | ~beams.open  # (B,)
         return beams._replace(
             ids=write_places(ids, lengths, tokens),
             last=tokens,
             carry=carry,
             open=beams.open & can_improve,
+            finite=ops.all(ops.isfinite(normalizer) | ~is_real) & ops.all(has_text),
             log_probabilities=log_probabilities,
             finished=finished,
         )
@@ -241,12 +249,13 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         next_log_probabilities = apply_filters(kinds, settings[1], text, logits - normalizer)
         tokens = greedy(next_log_probabilities)
         still_open = beams.open & (tokens != request.end_id)
-        best = ops.max(next_log_probabilities, axis=1)
+        best = ops.where(has_choice(normalizer), ops.max(next_log_probabilities, axis=1), DEAD)
         log_probabilities = beams.log_probabilities + ops.where(beams.open, best, 0.0)[:, None]
         return beams._replace(
             ids=write_places(beams.ids, lengths, tokens),
             last=tokens,
             open=still_open,
+            finite=ops.all(log_probabilities > DEAD / 2),
             log_probabilities=log_probabilities,
             finished=Finished(
                 ids=beams.ids[:, None],  # what is written behind the end is cut off later

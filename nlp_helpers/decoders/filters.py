@@ -6,7 +6,8 @@ they should be those that are drawn from; top-k comes before top-p because the t
 should not count in that sum.
 
 A removed token gets the dtype's finite minimum rather than minus infinity, so that no difference
-or average of logits can turn into NaN later; its probability is exactly 0 all the same.
+or average of logits can turn into NaN later; its probability is exactly 0 all the same, and stays
+so whatever filters come after.
 """
 
 import dataclasses
@@ -85,10 +86,11 @@ class Temperature(Filter):
 
     @staticmethod
     def apply(logits: Any, t: Any) -> Any:
-        """Return logits / t, kept finite where a removed token is divided by less than 1."""
+        """Return logits / t, kept finite; a removed token stays removed."""
         quotients = ops.cast(logits, "float32") / t
         lowest = finite_minimum(logits)
-        return ops.cast(ops.clip(quotients, lowest, -lowest), logits.dtype)
+        finite = ops.cast(ops.clip(quotients, lowest, -lowest), logits.dtype)
+        return _without(finite, logits <= lowest)
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,8 @@ class RepetitionPenalty(Filter):
         seen = ops.scatter(places, ops.reshape(counts, (-1,)), logits.shape) > 0  # (B, V)
         penalty = ops.cast(penalty, logits.dtype)
         moved = ops.where(logits > 0, logits / penalty, logits * penalty)
-        return ops.where(seen, ops.maximum(moved, finite_minimum(logits)), logits)
+        lowest = finite_minimum(logits)
+        return ops.where(seen & (logits > lowest), ops.maximum(moved, lowest), logits)
 
 
 def check_filters(filters: Sequence[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:

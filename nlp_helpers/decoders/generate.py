@@ -9,7 +9,7 @@ from keras import ops
 from nlp_helpers.decoders.choosing import draw_uniforms, greedy
 from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
 from nlp_helpers.decoders.inputs import Request, make_request
-from nlp_helpers.decoders.loop import Loop, lengths_so_far
+from nlp_helpers.decoders.loop import Loop, has_choice, lengths_so_far
 from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 
 
@@ -104,9 +104,11 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callab
         uniforms, parameters = settings
         lengths = lengths_so_far(writing, request)  # (B,)
         text = Text(writing.ids, lengths, request.prompt_lengths)
+        finite = has_choice(normalizer)  # (B,)
         if kinds:
             logits = apply_filters(kinds, parameters, text, logits)
             normalizer = ops.logsumexp(logits, axis=-1, keepdims=True)
+            finite = finite & has_choice(normalizer)
         tokens = ops.cast(choose(logits, ops.take(uniforms, writing.count, axis=1)), "int32")
         log_probabilities = (pick(logits, tokens[:, None]) - normalizer)[:, 0]
         still_open = writing.open & (tokens != request.end_id)
@@ -115,6 +117,7 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callab
             ids=write_places(writing.ids, lengths, tokens),
             last=tokens,
             open=still_open,
+            finite=ops.all(finite | ~writing.open),
             lengths=writing.lengths + ops.cast(still_open, "int32"),
             log_probabilities=writing.log_probabilities
             + ops.where(writing.open, log_probabilities, 0.0),

@@ -117,6 +117,13 @@ def test_a_low_temperature_keeps_removed_tokens_finite():
     assert np.isfinite(filtered).all()
 
 
+@pytest.mark.parametrize("each", [Temperature(9), RepetitionPenalty(0.1)], ids=str)
+def test_no_filter_makes_a_removed_token_more_probable(each):
+    logits = ops.convert_to_numpy(TopK(1)(logits_with_ties(rows=10)))
+    filtered = ops.convert_to_numpy(each(logits, some_text(10, logits.shape[1])))
+    np.testing.assert_array_equal(kept(filtered), kept(logits))
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
 @pytest.mark.parametrize("each", [Temperature(0.5), TopK(2), TopP(0.5)], ids=str)
 def test_filters_keep_the_dtype_and_stay_finite(each, dtype):

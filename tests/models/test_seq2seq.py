@@ -125,6 +125,33 @@ def test_a_decoder_refuses_ids_that_its_encoder_does_not_know(model, foreign):
         Seq2SeqStep(model).initial_state([[1, foreign]])
 
 
+UNREADABLE = [
+    ([1, 2, 3], "give a single source a batch axis"),
+    ([[1.5]], "source must hold integer ids, not float"),
+    ([[1, 2], [3]], "rows of one length: pad them on the right with zeros"),
+    (np.zeros((1, 0), int), "source is empty"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), UNREADABLE)
+def test_a_decoder_refuses_what_are_no_rows_of_ids(model, source, message):
+    with pytest.raises(ValueError, match=message):
+        Seq2SeqStep(model).initial_state(source)
+
+
+def test_a_decoder_refuses_to_write_without_a_sentence(model):
+    with pytest.raises(ValueError, match=r"give it initial_state\(source\)"):
+        generate(Seq2SeqStep(model), [[START]], max_new_tokens=2)
+
+
+def test_a_decoder_starts_from_what_the_encoder_leaves(model):
+    step, ways = Seq2SeqStep(model), {"max_new_tokens": 5, "num_beams": 2}
+    states = step.initial_state(SOURCE), model.get_layer("encoder")(SOURCE)
+    found = [beam_search(step, np.full((2, 1), START), state, **ways) for state in states]
+    one, other = ([beam.ids.tolist() for row in each for beam in row] for each in found)
+    assert one == other
+
+
 def greedily_from_scratch(model, source: np.ndarray, new: int) -> list[int]:
     """Read the sentence, without padding, and all that was written anew for every word."""
     source = source[None, source > 0]
