@@ -47,7 +47,8 @@ class PlainStep:
 
     def __init__(self, step: Step):
         self._step = step
-        self.variables = tuple(getattr(step, "variables", ()))
+        owner, _ = _bound(step)
+        self.variables = tuple(getattr(step, "variables", getattr(owner, "variables", ())))
 
     def start(self, context: Any, rows: int, length: int) -> Any:
         return context
@@ -112,16 +113,20 @@ def kept_loop(step: Decoder | Step, key: tuple, make: Callable[[], Any]) -> Any:
 
     A bound method is a new object at every access: what it is bound to keeps its loops.
     """
-    owner, function = step, None
-    if inspect.ismethod(step):
-        owner, function = step.__self__, step.__func__
-    loops = getattr(owner, "__dict__", {}).setdefault("_compiled_loops", _Loops())
+    owner, function = _bound(step)
+    keeper = function if inspect.isclass(owner) else owner  # a class lets nobody write to its dict
+    loops = getattr(keeper, "__dict__", {}).setdefault("_compiled_loops", _Loops())
     key = (id(owner), function, *key)  # a copy of the owner must not run the original's loops
     if key not in loops:
         if len(loops) == LOOPS_KEPT:
             del loops[next(iter(loops))]
         loops[key] = make()
     return loops[key]
+
+
+def _bound(step: Decoder | Step) -> tuple[Any, Any]:
+    """Return what a bound method is bound to and its function; a step of another kind and None."""
+    return (step.__self__, step.__func__) if inspect.ismethod(step) else (step, None)
 
 
 class _Loops(dict):
