@@ -1,6 +1,6 @@
 """Beam search: keep the K best beginnings of a text and extend them all at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,7 +62,7 @@ def beam_search(
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[Hypothesis]]:
@@ -105,7 +105,7 @@ def trace_beams(
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[list[Hypothesis]]]:
@@ -146,7 +146,7 @@ def _search(
     step: Decoder | Step,
     texts: tuple,
     num_beams: int,
-    filters: Sequence[Filter],
+    filters: Iterable[Filter],
     length_penalty: float,
     steps: int,
 ) -> Iterator[list[list[Hypothesis]]]:

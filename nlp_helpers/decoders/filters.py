@@ -12,7 +12,7 @@ so whatever filters come after.
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -239,8 +239,11 @@ class RepetitionPenalty(Filter):
         return ops.where(seen & (logits > lowest), ops.maximum(moved, lowest), logits)
 
 
-def check_filters(filters: Sequence[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:
+def check_filters(filters: Iterable[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:
     """Return the filters' kinds, which shape a loop's code, and their parameters, which do not."""
+    if isinstance(filters, Filter):
+        raise TypeError(f"filters must be a list of filters: put {filters!r} into a list.")
+    filters = tuple(filters)
     for each in filters:
         if not isinstance(each, Filter):
             raise TypeError(

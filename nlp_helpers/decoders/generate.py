@@ -1,6 +1,6 @@
 """Writing: filter the logits, choose a token, again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,7 +45,7 @@ def generate(
     *,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     choose: Callable[[Any, Any], Any] = greedy,
     end_id: int | None = None,
     seed: int = 0,

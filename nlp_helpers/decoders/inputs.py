@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops, tree
 
+from nlp_helpers.arguments import as_array, rows_of_ids
 from nlp_helpers.errors import ArgumentError
 
 SHORTEST_PROMPT = FEWEST_TOKENS = 8  # smallest buckets, so that few shapes are compiled
@@ -95,20 +96,7 @@ def check_positive_integer(name: str, value: Any, remedy: str, most: int | None 
 
 def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
     """Return the prompt as (B, T) int32, or raise a `ValueError` that says what is wrong."""
-    prompt = np.asarray(ops.convert_to_numpy(prompt))
-    if prompt.ndim != 2:
-        raise ArgumentError(
-            f"prompt must have the shape (B, T), not {prompt.shape}: "
-            "give a single prompt a batch axis with prompt[None, :]."
-        )
-    if prompt.size == 0:
-        raise ArgumentError(
-            f"prompt is empty (shape {prompt.shape}): start from at least one token, as a space."
-        )
-    if prompt.dtype.kind not in "iu":
-        raise ArgumentError(
-            f"prompt must hold integer ids, not {prompt.dtype}: encode the text with a vocabulary."
-        )
+    prompt = rows_of_ids("prompt", prompt, "on the right and give prompt_lengths")
     if (time := prompt.shape[1]) > MOST_TOKENS:
         raise ArgumentError(f"prompt must have at most {MOST_TOKENS:,} tokens, not {time}.")
     if prompt.min() < 0:
@@ -134,7 +122,7 @@ def check_prompt_lengths(prompt_lengths, prompt: np.ndarray) -> np.ndarray:
     batch, time = prompt.shape
     if prompt_lengths is None:
         return np.full(batch, time, "int32")
-    lengths = np.asarray(ops.convert_to_numpy(prompt_lengths))
+    lengths = as_array(prompt_lengths)
     if lengths.shape != (batch,) or lengths.dtype.kind not in "iu":
         raise ArgumentError(
             f"prompt_lengths must be {batch} integers, one a row, not {prompt_lengths!r}."

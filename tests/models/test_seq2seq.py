@@ -11,7 +11,7 @@ from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.layers import BiasedReversibleEmbedding, masked_softmax
 from nlp_helpers.layers.attention import KINDS
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
-from tests.models.conftest import draw_weights, log_probabilities
+from tests.models.conftest import UNREADABLE, draw_weights, log_probabilities
 
 V = 9
 CONFIG = Seq2SeqConfig(
@@ -123,14 +123,6 @@ def test_step_by_step_equals_all_at_once(model, rows):
 def test_a_decoder_refuses_ids_that_its_encoder_does_not_know(model, foreign):
     with pytest.raises(ValueError, match=f"id {foreign} is outside the vocabulary"):
         Seq2SeqStep(model).initial_state([[1, foreign]])
-
-
-UNREADABLE = [
-    ([1, 2, 3], "give a single source a batch axis"),
-    ([[1.5]], "source must hold integer ids, not float"),
-    ([[1, 2], [3]], "rows of one length: pad them on the right with zeros"),
-    (np.zeros((1, 0), int), "source is empty"),
-]
 
 
 @pytest.mark.parametrize(("source", "message"), UNREADABLE)

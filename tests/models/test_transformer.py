@@ -16,7 +16,7 @@ from nlp_helpers.models import (
     with_alignments,
 )
 from tests.decoders.conftest import Rereading
-from tests.models.test_seq2seq import UNREADABLE
+from tests.models.conftest import UNREADABLE
 
 V = 9
 CONFIG = TransformerConfig(
