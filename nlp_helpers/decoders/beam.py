@@ -159,7 +159,7 @@ def _search(
             f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
             f"{length_penalty!r}: 0 compares log-probabilities, 1 their means per token."
         )
-    request = make_request(*texts, decoder.vocab_size, num_beams)
+    request = make_request(*texts, decoder, num_beams)
     kinds, parameters = check_filters(filters)
     loop = kept_loop(
         step, ("beams", kinds, num_beams), lambda: _make_loop(decoder, kinds, num_beams)

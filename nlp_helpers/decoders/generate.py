@@ -64,7 +64,8 @@ def generate(
         prompt: ids, (B, T).
         context: what the decoder starts from, such as an encoder's output, or the plain step's
             state: nested tensors whose first axis is B; `()` for none.
-        max_new_tokens: how many tokens a row gets at most, up to a million.
+        max_new_tokens: how many tokens a row gets at most: up to a million, or one more than the
+            decoder's `max_length` leaves.
         prompt_lengths: (B,), where rows are shorter than T and padded on the right.
         filters: applied to the logits in the order given.
         choose: `greedy`, `sample` or any function of logits (B, V) and uniform numbers (B,); the
@@ -83,9 +84,7 @@ def generate(
         [array([1, 2, 3], dtype=int32)]
     """
     decoder = as_decoder(step)
-    request = make_request(
-        prompt, prompt_lengths, context, max_new_tokens, end_id, decoder.vocab_size
-    )
+    request = make_request(prompt, prompt_lengths, context, max_new_tokens, end_id, decoder)
     kinds, parameters = check_filters(filters)
     loop = kept_loop(step, ("generate", kinds, choose), lambda: _make_loop(decoder, kinds, choose))
     uniforms = draw_uniforms(seed, *request.ids.shape)

@@ -64,7 +64,7 @@ class Loop:
         )
 
     def __call__(self, request: Request, settings: Any, steps: int = PIECE) -> Iterator[Any]:
-        """Yield the texts after every `steps` tokens and at the end; raise unless they are finite."""
+        """Yield the texts after every `steps` tokens and at the end, if the logits are finite."""
         arguments = tree.map_structure(ops.convert_to_tensor, (request, settings, np.int32(steps)))
         texts = self._begin(*arguments)
         while True:

@@ -25,6 +25,7 @@ class Decoder(Protocol):
     A decoder that can read a whole prompt at once has a method
     `read(ids, lengths, carry, context) -> (logits, carry)`, with ids (B, P) padded on the right and
     the logits (B, V) after each row's last token. Of all others the prompt is read step by step.
+    One that reads no more than so many tokens of a text has their number as `max_length`.
     """
 
     vocab_size: int

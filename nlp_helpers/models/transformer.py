@@ -65,7 +65,8 @@ def make_transformer(config: TransformerConfig) -> keras.Model:
     in chapter 11, The Transformer.
 
     Args:
-        config: sizes, norm and dropout.
+        config: sizes, norm and dropout. With `shared`, store the weights (`save_weights`), not the
+            model: Keras loads or clones none whose parts, two models, have a layer in common.
 
     Returns:
         A functional model, source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V). Id
@@ -119,6 +120,7 @@ class TransformerStep:
         [read] = _layers(encoder, layers.Embedding)
         self._source_vocab_size = read.input_dim
         self.vocab_size = self._embedding.input_dim
+        self.max_length = self._positions.max_length
         self.variables = tuple(model.variables)
 
         def encode(ids: Any) -> tuple:

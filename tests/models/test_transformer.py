@@ -121,6 +121,19 @@ def test_texts_longer_than_the_maximum_are_refused(model):
             model([np.ones((1, source), "int32"), np.ones((1, target), "int32")])
 
 
+@pytest.mark.parametrize("time", [1, 65, 80])
+def test_writes_up_to_the_longest_text_and_no_further(time):
+    """Of 80 tokens all are read, and the one that they lead to is not."""
+    step = TransformerStep(make())
+    prompt, context = np.full((1, time), START), step.initial_state(SOURCE[:1])
+    [found] = generate(step, prompt, context, max_new_tokens=81 - time)
+    assert len(found) == 81 - time
+    with pytest.raises(ValueError, match=f"max_new_tokens must be at most {81 - time}, not 90"):
+        generate(step, prompt, context, max_new_tokens=90)
+    with pytest.raises(ValueError, match="prompt must have at most 80 tokens, not 81"):
+        generate(step, np.full((1, 81), START), context, max_new_tokens=1)
+
+
 def test_reading_and_stepping_equal_all_at_once(model):
     """A prompt of two, then token by token; and from the first token on."""
     step, wanted = TransformerStep(model), run(model)
