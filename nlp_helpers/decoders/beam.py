@@ -129,6 +129,9 @@ def extend_beams(
     and the tokens they extend them by, each (B, N), best first; of K x V < N, all. Introduced in
     chapter 09, Beam search.
     """
+    log_probabilities, next_log_probabilities = map(
+        ops.convert_to_tensor, (log_probabilities, next_log_probabilities)
+    )
     batch, beams, vocabulary = next_log_probabilities.shape
     # No candidate is among the N best of all that is not among the N best of its own beam.
     each = min(count, vocabulary)

@@ -20,7 +20,7 @@ import ml_dtypes
 import numpy as np
 from keras import backend, ops, tree
 
-from nlp_helpers.decoders.inputs import check_id, check_positive_integer, is_number
+from nlp_helpers.decoders.inputs import MOST_TOKENS, check_id, check_positive_integer, is_number
 from nlp_helpers.errors import ArgumentError
 
 # What rounding to float32 may change: a sum of a thousand probabilities, relative to itself; p.
@@ -60,8 +60,11 @@ class Filter:
         return dataclasses.astuple(self)
 
     def __call__(self, logits: Any, text: Text | None = None) -> Any:
-        """Return the changed logits, (B, V) as given."""
-        text, logits = tree.map_structure(ops.convert_to_tensor, (text or (), logits))
+        """Return the changed logits, (B, V) as given; whole numbers become float32."""
+        logits, text = ops.convert_to_tensor(logits), text or ()
+        if not backend.is_float_dtype(logits.dtype):
+            logits = ops.cast(logits, "float32")
+        text = tree.map_structure(ops.convert_to_tensor, text)
         return apply_filters((type(self),), (self.parameters,), text, logits)
 
 
@@ -199,6 +202,7 @@ class MinLength(Filter):
     def __post_init__(self):
         check_positive_integer("length", self.length, "leave the filter out to allow empty texts")
         check_id("end_id", self.end_id)
+        object.__setattr__(self, "length", min(int(self.length), MOST_TOKENS))
 
     @staticmethod
     def apply(logits: Any, text: Text, length: Any, end_id: Any) -> Any:
@@ -282,4 +286,4 @@ def _is_id(logits: Any, token: Any) -> Any:
 
 
 def _without(logits: Any, removed: Any) -> Any:
-    return ops.where(removed, finite_minimum(logits), logits)
+    return ops.where(removed, ops.convert_to_tensor(finite_minimum(logits), logits.dtype), logits)

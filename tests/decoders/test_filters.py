@@ -144,6 +144,14 @@ def test_top_p_sums_in_float32_and_takes_a_sum_that_hits_p(dtype, p, size, count
         assert (ops.convert_to_numpy(ops.cast(each, "float32")) == 0).sum() == count
 
 
+@pytest.mark.parametrize(
+    "logits", [[[3, 1, 2]], [[3.0, 1.0, 2.0]], np.array([[3.0, 1.0, 2.0]])], ids=["int", "", "np"]
+)
+def test_filters_take_lists_and_numpys_arrays(logits):
+    filtered = ops.convert_to_numpy(TopK(2)(logits))
+    assert filtered.tolist() == [[3.0, np.finfo(filtered.dtype).min, 2.0]]
+
+
 def test_temperature_stays_finite_in_half_precision():
     logits = ops.convert_to_tensor([[60000.0, -60000.0]], "float16")
     for t in (0.01, 1e-30):
@@ -176,6 +184,7 @@ def test_min_length_keeps_the_end_away_from_short_texts():
     filtered = MinLength(5, end_id=2)(np.zeros((4, 5), "float32"), text)
     assert kept(filtered)[:, 2].tolist() == [True, False, True, False]
     assert np.delete(kept(filtered), 2, axis=1).all()
+    assert not kept(MinLength(2**40, end_id=2)(np.zeros((4, 5), "float32"), text))[:, 2].any()
 
 
 @pytest.mark.parametrize("ids", [(0, 3), (3, 0, 3, 3), (0, 3, 5), (0, 3, 2**31 - 1)])
