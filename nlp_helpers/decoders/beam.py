@@ -177,8 +177,8 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
     def first(request: Request) -> Beams:
         (batch, length) = request.ids.shape
         # One real beam a row: K equal ones would stay equal.
-        is_first = ops.repeat(ops.arange(num_beams)[None] == 0, batch, axis=0)
-        dead = ops.full((batch, num_beams), DEAD)
+        is_first = ops.repeat(ops.arange(num_beams, dtype="int32")[None] == 0, batch, axis=0)
+        dead = ops.full((batch, num_beams), DEAD, "float32")
         nothing = ops.zeros((batch, num_beams), "int32")
         return Beams(
             count=ops.zeros((), "int32"),

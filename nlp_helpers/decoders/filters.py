@@ -235,8 +235,9 @@ class RepetitionPenalty(Filter):
         rows, length = text.ids.shape
         row = ops.repeat(ops.arange(rows, dtype="int32")[:, None], length, axis=1)
         places = ops.reshape(ops.stack([row, text.ids], axis=-1), (-1, 2))
-        counts = ops.cast(ops.arange(length) < text.lengths[:, None], "int32")  # (B, L)
-        seen = ops.scatter(places, ops.reshape(counts, (-1,)), logits.shape) > 0  # (B, V)
+        counts = ops.arange(length, dtype="int32") < text.lengths[:, None]  # (B, L)
+        counts = ops.cast(ops.reshape(counts, (-1,)), "int32")
+        seen = ops.scatter(places, counts, logits.shape) > 0  # (B, V)
         penalty = ops.cast(penalty, logits.dtype)
         moved = ops.where(logits > 0, logits / penalty, logits * penalty)
         lowest = finite_minimum(logits)
@@ -282,7 +283,7 @@ def finite_minimum(logits: Any) -> float:
 
 def _is_id(logits: Any, token: Any) -> Any:
     """True where a token is the id, (V,)."""
-    return ops.arange(logits.shape[-1]) == token
+    return ops.arange(logits.shape[-1], dtype="int32") == token
 
 
 def _without(logits: Any, removed: Any) -> Any:

@@ -106,7 +106,8 @@ def write_places(rows: Any, places: Any, values: Any) -> Any:
 
     A comparison writes as fast as a scattered update here, and is compiled on every backend.
     """
-    return ops.where(ops.arange(rows.shape[1]) == places[:, None], values[:, None], rows)
+    is_place = ops.arange(rows.shape[1], dtype="int32") == places[:, None]  # (N, L)
+    return ops.where(is_place, values[:, None], rows)
 
 
 def kept_loop(step: Decoder | Step, key: tuple, make: Callable[[], Any]) -> Any:
