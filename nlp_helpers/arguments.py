@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nlp_helpers.errors import ArgumentError
+
 Texts = TypeVar("Texts", bound=Iterable[str])
 
 
@@ -56,6 +58,45 @@ def ids_below(size: int, ids: Sequence[int]) -> list[int]:
     if outside := [i for i in ids if not 0 <= i < size]:
         raise ValueError(f"id {outside[0]} is outside the vocabulary: ids go from 0 to {size - 1}")
     return ids
+
+
+def as_array(values: Any) -> np.ndarray:
+    """Return lists or a backend's tensor as an array: one of objects where lengths are unequal."""
+    from keras import ops  # here, because tokenizers and data do without and need not wait for it
+
+    try:
+        return np.asarray(ops.convert_to_numpy(values))
+    except ValueError:
+        return np.asarray(values, dtype=object)
+
+
+def rows_of_ids(name: str, rows: Any, padding: str) -> np.ndarray:
+    """Return ids as an array (B, T) of integers, or raise a `ValueError` that says what is wrong.
+
+    The padding is what to do where rows have no one length.
+    """
+    ids = as_array(rows)
+    if ids.dtype == object:
+        raise ArgumentError(f"{name} must have rows of one length: pad them {padding}.")
+    if ids.ndim != 2:
+        raise ArgumentError(
+            f"{name} must have the shape (B, T), not {ids.shape}: "
+            f"give a single {name} a batch axis with {name}[None, :]."
+        )
+    if ids.size == 0:
+        raise ArgumentError(f"{name} is empty (shape {ids.shape}): give at least one token.")
+    if ids.dtype.kind not in "iu":
+        raise ArgumentError(
+            f"{name} must hold integer ids, not {ids.dtype}: encode the text with a vocabulary."
+        )
+    return ids
+
+
+def given_context(context: Sequence) -> Sequence:
+    """Return what an encoder has made of its sentences; raise a `ValueError` if it is missing."""
+    if not context:
+        raise ArgumentError("the decoder has nothing to write of: give it initial_state(source)")
+    return context
 
 
 def one_text(text: str) -> str:

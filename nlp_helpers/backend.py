@@ -204,8 +204,9 @@ def in_float32(tensor: Any) -> np.ndarray:
 def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.ndarray]:
     """Differentiate a loss with respect to Keras variables, on any backend: an array for each.
 
-    The loss is called with `arguments`, reads the variables and returns a scalar. Introduced in
-    chapter 03, Stateful RNNs.
+    The loss is called with `arguments`, reads the variables, frozen or not, and returns a scalar:
+    another shape is a ValueError. Of a variable that it does not read the gradient is zero.
+    Introduced in chapter 03, Stateful RNNs.
 
     Example:
         >>> x = keras.Variable(3.0)
@@ -214,22 +215,29 @@ def gradients(loss: Callable, variables: Sequence, *arguments: Any) -> list[np.n
     """
     import keras
 
+    def scalar(*arguments: Any) -> Any:
+        result = loss(*arguments)
+        if shape := tuple(result.shape):
+            raise ArgumentError(f"a loss must be a scalar, not of shape {shape}: take its mean")
+        return result
+
     values = [variable.value for variable in variables]
     match keras.backend.backend():
         case "tensorflow":
             import tensorflow as tf
 
             with tf.GradientTape() as tape:
-                result = loss(*arguments)
-            slopes = tape.gradient(result, values)
+                tape.watch(values)
+                result = scalar(*arguments)
+            slopes = tape.gradient(result, values, unconnected_gradients="zero")
         case "jax":
             import jax
 
-            slopes = jax.grad(_with_values_given(loss, variables))(values, *arguments)
+            slopes = jax.grad(_with_values_given(scalar, variables))(values, *arguments)
         case "torch":
             import torch
 
-            slopes = torch.autograd.grad(loss(*arguments), values)
+            slopes = torch.func.grad(_with_values_given(scalar, variables))(values, *arguments)
     return [keras.ops.convert_to_numpy(slope) for slope in slopes]
 
 

@@ -227,3 +227,26 @@ def test_gradients_of_variables():
     by_x, by_y = backend.gradients(lambda power: ops.sum(y * x**power), [x, y], 2)
     np.testing.assert_allclose(by_x, [6.0, 12.0])
     np.testing.assert_allclose(by_y, 5.0)
+
+
+def test_gradients_of_a_frozen_variable_and_of_one_that_is_not_read():
+    x, frozen, unread = (keras.Variable(3.0, trainable=each) for each in (True, False, True))
+    slopes = backend.gradients(lambda: x * frozen**2, [x, frozen, unread])
+    np.testing.assert_array_equal(slopes, [9.0, 18.0, 0.0])
+    np.testing.assert_array_equal(backend.gradients(lambda: ops.ones(()), [unread]), [0.0])
+    assert not frozen.trainable
+
+
+def test_gradients_of_a_layer_with_a_table():
+    """Of an embedding's rows TensorFlow keeps only those that were read."""
+    layer = keras.layers.Embedding(3, 2)
+    layer.build((None,))
+    layer.trainable = False
+    [slopes] = backend.gradients(lambda: ops.sum(layer(np.array([1, 1, 2]))), layer.variables)
+    np.testing.assert_array_equal(slopes, [[0, 0], [2, 2], [1, 1]])
+
+
+def test_gradients_of_a_scalar_only():
+    x = keras.Variable([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"must be a scalar, not of shape \(2,\)"):
+        backend.gradients(lambda: 2 * x, [x])

@@ -1,6 +1,6 @@
 """Beam search: keep the K best beginnings of a text and extend them all at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from nlp_helpers.decoders.inputs import (
     is_number,
     make_request,
 )
-from nlp_helpers.decoders.loop import PIECE, Loop, lengths_so_far, repeat_rows
+from nlp_helpers.decoders.loop import PIECE, Loop, has_choice, lengths_so_far, repeat_rows
 from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 from nlp_helpers.errors import ArgumentError
 
@@ -62,7 +62,7 @@ def beam_search(
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[Hypothesis]]:
@@ -105,7 +105,7 @@ def trace_beams(
     num_beams: int,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     end_id: int | None = None,
     length_penalty: float = 0.0,
 ) -> list[list[list[Hypothesis]]]:
@@ -129,6 +129,9 @@ def extend_beams(
     and the tokens they extend them by, each (B, N), best first; of K x V < N, all. Introduced in
     chapter 09, Beam search.
     """
+    log_probabilities, next_log_probabilities = map(
+        ops.convert_to_tensor, (log_probabilities, next_log_probabilities)
+    )
     batch, beams, vocabulary = next_log_probabilities.shape
     # No candidate is among the N best of all that is not among the N best of its own beam.
     each = min(count, vocabulary)
@@ -146,7 +149,7 @@ def _search(
     step: Decoder | Step,
     texts: tuple,
     num_beams: int,
-    filters: Sequence[Filter],
+    filters: Iterable[Filter],
     length_penalty: float,
     steps: int,
 ) -> Iterator[list[list[Hypothesis]]]:
@@ -159,7 +162,7 @@ def _search(
             f"length_penalty must be a number of 0 or more, at most {LARGEST_PENALTY:g}, not "
             f"{length_penalty!r}: 0 compares log-probabilities, 1 their means per token."
         )
-    request = make_request(*texts, decoder.vocab_size, num_beams)
+    request = make_request(*texts, decoder, num_beams)
     kinds, parameters = check_filters(filters)
     loop = kept_loop(
         step, ("beams", kinds, num_beams), lambda: _make_loop(decoder, kinds, num_beams)
@@ -174,8 +177,8 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
     def first(request: Request) -> Beams:
         (batch, length) = request.ids.shape
         # One real beam a row: K equal ones would stay equal.
-        is_first = ops.repeat(ops.arange(num_beams)[None] == 0, batch, axis=0)
-        dead = ops.full((batch, num_beams), DEAD)
+        is_first = ops.repeat(ops.arange(num_beams, dtype="int32")[None] == 0, batch, axis=0)
+        dead = ops.full((batch, num_beams), DEAD, "float32")
         nothing = ops.zeros((batch, num_beams), "int32")
         return Beams(
             count=ops.zeros((), "int32"),
@@ -194,6 +197,11 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         lengths = lengths_so_far(beams, request)  # (B*K,)
         text = Text(beams.ids, lengths, lengths - beams.count)
         next_log_probabilities = apply_filters(kinds, parameters, text, logits - normalizer)
+        # Nothing follows a beam without a choice, or one that stands for nothing and may say NaN.
+        is_real = beams.open[:, None] & (beams.log_probabilities > DEAD / 2)
+        is_real = ops.reshape(is_real, (-1, 1))  # (B*K, 1)
+        goes_on = is_real & has_choice(normalizer)[:, None]
+        next_log_probabilities = ops.where(goes_on, next_log_probabilities, DEAD)
         # At most K of 2 K candidates end, one a beam, so that K are left to go on from.
         candidates, parents, tokens = extend_beams(
             beams.log_probabilities,
@@ -223,11 +231,14 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         best = _scores(log_probabilities[:, 0], beams.count + 1, length_penalty)  # (B,)
         worst = ops.min(_scores_of(finished, length_penalty), axis=1)
         can_improve = (best > worst) & (log_probabilities[:, 0] > DEAD / 2)
+        likeliest = ops.maximum(log_probabilities, finished.log_probabilities)[:, 0]
+        has_text = (likeliest > DEAD / 2) | ~beams.open  # (B,)
         return beams._replace(
             ids=write_places(ids, lengths, tokens),
             last=tokens,
             carry=carry,
             open=beams.open & can_improve,
+            finite=ops.all(ops.isfinite(normalizer) | ~is_real) & ops.all(has_text),
             log_probabilities=log_probabilities,
             finished=finished,
         )
@@ -241,12 +252,13 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], num_beams: int
         next_log_probabilities = apply_filters(kinds, settings[1], text, logits - normalizer)
         tokens = greedy(next_log_probabilities)
         still_open = beams.open & (tokens != request.end_id)
-        best = ops.max(next_log_probabilities, axis=1)
+        best = ops.where(has_choice(normalizer), ops.max(next_log_probabilities, axis=1), DEAD)
         log_probabilities = beams.log_probabilities + ops.where(beams.open, best, 0.0)[:, None]
         return beams._replace(
             ids=write_places(beams.ids, lengths, tokens),
             last=tokens,
             open=still_open,
+            finite=ops.all(log_probabilities > DEAD / 2),
             log_probabilities=log_probabilities,
             finished=Finished(
                 ids=beams.ids[:, None],  # what is written behind the end is cut off later

@@ -6,12 +6,13 @@ they should be those that are drawn from; top-k comes before top-p because the t
 should not count in that sum.
 
 A removed token gets the dtype's finite minimum rather than minus infinity, so that no difference
-or average of logits can turn into NaN later; its probability is exactly 0 all the same.
+or average of logits can turn into NaN later; its probability is exactly 0 all the same, and stays
+so whatever filters come after.
 """
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ import ml_dtypes
 import numpy as np
 from keras import backend, ops, tree
 
-from nlp_helpers.decoders.inputs import check_id, check_positive_integer, is_number
+from nlp_helpers.decoders.inputs import MOST_TOKENS, check_id, check_positive_integer, is_number
 from nlp_helpers.errors import ArgumentError
 
 # What rounding to float32 may change: a sum of a thousand probabilities, relative to itself; p.
@@ -59,8 +60,11 @@ class Filter:
         return dataclasses.astuple(self)
 
     def __call__(self, logits: Any, text: Text | None = None) -> Any:
-        """Return the changed logits, (B, V) as given."""
-        text, logits = tree.map_structure(ops.convert_to_tensor, (text or (), logits))
+        """Return the changed logits, (B, V) as given; whole numbers become float32."""
+        logits, text = ops.convert_to_tensor(logits), text or ()
+        if not backend.is_float_dtype(logits.dtype):
+            logits = ops.cast(logits, "float32")
+        text = tree.map_structure(ops.convert_to_tensor, text)
         return apply_filters((type(self),), (self.parameters,), text, logits)
 
 
@@ -85,10 +89,11 @@ class Temperature(Filter):
 
     @staticmethod
     def apply(logits: Any, t: Any) -> Any:
-        """Return logits / t, kept finite where a removed token is divided by less than 1."""
+        """Return logits / t, kept finite; a removed token stays removed."""
         quotients = ops.cast(logits, "float32") / t
         lowest = finite_minimum(logits)
-        return ops.cast(ops.clip(quotients, lowest, -lowest), logits.dtype)
+        finite = ops.cast(ops.clip(quotients, lowest, -lowest), logits.dtype)
+        return _without(finite, logits <= lowest)
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,7 @@ class MinLength(Filter):
     def __post_init__(self):
         check_positive_integer("length", self.length, "leave the filter out to allow empty texts")
         check_id("end_id", self.end_id)
+        object.__setattr__(self, "length", min(int(self.length), MOST_TOKENS))
 
     @staticmethod
     def apply(logits: Any, text: Text, length: Any, end_id: Any) -> Any:
@@ -229,15 +235,20 @@ class RepetitionPenalty(Filter):
         rows, length = text.ids.shape
         row = ops.repeat(ops.arange(rows, dtype="int32")[:, None], length, axis=1)
         places = ops.reshape(ops.stack([row, text.ids], axis=-1), (-1, 2))
-        counts = ops.cast(ops.arange(length) < text.lengths[:, None], "int32")  # (B, L)
-        seen = ops.scatter(places, ops.reshape(counts, (-1,)), logits.shape) > 0  # (B, V)
+        counts = ops.arange(length, dtype="int32") < text.lengths[:, None]  # (B, L)
+        counts = ops.cast(ops.reshape(counts, (-1,)), "int32")
+        seen = ops.scatter(places, counts, logits.shape) > 0  # (B, V)
         penalty = ops.cast(penalty, logits.dtype)
         moved = ops.where(logits > 0, logits / penalty, logits * penalty)
-        return ops.where(seen, ops.maximum(moved, finite_minimum(logits)), logits)
+        lowest = finite_minimum(logits)
+        return ops.where(seen & (logits > lowest), ops.maximum(moved, lowest), logits)
 
 
-def check_filters(filters: Sequence[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:
+def check_filters(filters: Iterable[Filter]) -> tuple[tuple[type[Filter], ...], tuple]:
     """Return the filters' kinds, which shape a loop's code, and their parameters, which do not."""
+    if isinstance(filters, Filter):
+        raise TypeError(f"filters must be a list of filters: put {filters!r} into a list.")
+    filters = tuple(filters)
     for each in filters:
         if not isinstance(each, Filter):
             raise TypeError(
@@ -272,8 +283,8 @@ def finite_minimum(logits: Any) -> float:
 
 def _is_id(logits: Any, token: Any) -> Any:
     """True where a token is the id, (V,)."""
-    return ops.arange(logits.shape[-1]) == token
+    return ops.arange(logits.shape[-1], dtype="int32") == token
 
 
 def _without(logits: Any, removed: Any) -> Any:
-    return ops.where(removed, finite_minimum(logits), logits)
+    return ops.where(removed, ops.convert_to_tensor(finite_minimum(logits), logits.dtype), logits)

@@ -1,6 +1,6 @@
 """Writing: filter the logits, choose a token, again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ from keras import ops
 from nlp_helpers.decoders.choosing import draw_uniforms, greedy
 from nlp_helpers.decoders.filters import Filter, Text, apply_filters, check_filters
 from nlp_helpers.decoders.inputs import Request, make_request
-from nlp_helpers.decoders.loop import Loop, lengths_so_far
+from nlp_helpers.decoders.loop import Loop, has_choice, lengths_so_far
 from nlp_helpers.decoders.protocol import Decoder, Step, as_decoder, kept_loop, pick, write_places
 
 
@@ -45,7 +45,7 @@ def generate(
     *,
     max_new_tokens: int,
     prompt_lengths: Any = None,
-    filters: Sequence[Filter] = (),
+    filters: Iterable[Filter] = (),
     choose: Callable[[Any, Any], Any] = greedy,
     end_id: int | None = None,
     seed: int = 0,
@@ -64,7 +64,8 @@ def generate(
         prompt: ids, (B, T).
         context: what the decoder starts from, such as an encoder's output, or the plain step's
             state: nested tensors whose first axis is B; `()` for none.
-        max_new_tokens: how many tokens a row gets at most, up to a million.
+        max_new_tokens: how many tokens a row gets at most: up to a million, or one more than the
+            decoder's `max_length` leaves.
         prompt_lengths: (B,), where rows are shorter than T and padded on the right.
         filters: applied to the logits in the order given.
         choose: `greedy`, `sample` or any function of logits (B, V) and uniform numbers (B,); the
@@ -83,9 +84,7 @@ def generate(
         [array([1, 2, 3], dtype=int32)]
     """
     decoder = as_decoder(step)
-    request = make_request(
-        prompt, prompt_lengths, context, max_new_tokens, end_id, decoder.vocab_size
-    )
+    request = make_request(prompt, prompt_lengths, context, max_new_tokens, end_id, decoder)
     kinds, parameters = check_filters(filters)
     loop = kept_loop(step, ("generate", kinds, choose), lambda: _make_loop(decoder, kinds, choose))
     uniforms = draw_uniforms(seed, *request.ids.shape)
@@ -104,9 +103,11 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callab
         uniforms, parameters = settings
         lengths = lengths_so_far(writing, request)  # (B,)
         text = Text(writing.ids, lengths, request.prompt_lengths)
+        finite = has_choice(normalizer)  # (B,)
         if kinds:
             logits = apply_filters(kinds, parameters, text, logits)
             normalizer = ops.logsumexp(logits, axis=-1, keepdims=True)
+            finite = finite & has_choice(normalizer)
         tokens = ops.cast(choose(logits, ops.take(uniforms, writing.count, axis=1)), "int32")
         log_probabilities = (pick(logits, tokens[:, None]) - normalizer)[:, 0]
         still_open = writing.open & (tokens != request.end_id)
@@ -115,6 +116,7 @@ def _make_loop(decoder: Decoder, kinds: tuple[type[Filter], ...], choose: Callab
             ids=write_places(writing.ids, lengths, tokens),
             last=tokens,
             open=still_open,
+            finite=ops.all(finite | ~writing.open),
             lengths=writing.lengths + ops.cast(still_open, "int32"),
             log_probabilities=writing.log_probabilities
             + ops.where(writing.open, log_probabilities, 0.0),

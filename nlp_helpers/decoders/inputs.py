@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops, tree
 
+from nlp_helpers.arguments import as_array, rows_of_ids
 from nlp_helpers.errors import ArgumentError
 
 SHORTEST_PROMPT = FEWEST_TOKENS = 8  # smallest buckets, so that few shapes are compiled
@@ -26,20 +27,21 @@ class Request(NamedTuple):
 
 
 def make_request(
-    prompt, prompt_lengths, context, max_new_tokens, end_id, vocab_size, num_beams=1
+    prompt, prompt_lengths, context, max_new_tokens, end_id, decoder, num_beams=1
 ) -> Request:
     """Check the arguments that `generate` and `beam_search` share and lay out the buffers.
 
     Their lengths are rounded up and the true ends travel as tensors, so that texts of similar
     length run the same compiled loop.
     """
-    prompt = check_prompt(prompt, vocab_size)
-    remedy = "ask for at least one new token"
-    check_positive_integer("max_new_tokens", max_new_tokens, remedy, MOST_TOKENS)
+    vocab_size, most = decoder.vocab_size, getattr(decoder, "max_length", MOST_TOKENS)
+    prompt = check_prompt(prompt, vocab_size, most)
+    remedy, left = "ask for at least one new token", most - prompt.shape[1]
+    check_positive_integer("max_new_tokens", max_new_tokens, remedy, left + 1)  # the last is unread
     if end_id is not None:
         check_id("end_id", end_id, vocab_size)
     batch, time = prompt.shape
-    read = 1 if time == 1 else bucket(time, SHORTEST_PROMPT)
+    read = 1 if time == 1 else min(bucket(time, SHORTEST_PROMPT), most)
     length = read + room(max_new_tokens)
     check_size(batch, num_beams, max(length, vocab_size or 0))
     ids = np.zeros((batch, length), "int32")
@@ -93,24 +95,11 @@ def check_positive_integer(name: str, value: Any, remedy: str, most: int | None 
         raise ArgumentError(f"{name} must be at most {most:,}, not {value:,}.")
 
 
-def check_prompt(prompt, vocab_size: int | None) -> np.ndarray:
+def check_prompt(prompt, vocab_size: int | None, most: int) -> np.ndarray:
     """Return the prompt as (B, T) int32, or raise a `ValueError` that says what is wrong."""
-    prompt = np.asarray(ops.convert_to_numpy(prompt))
-    if prompt.ndim != 2:
-        raise ArgumentError(
-            f"prompt must have the shape (B, T), not {prompt.shape}: "
-            "give a single prompt a batch axis with prompt[None, :]."
-        )
-    if prompt.size == 0:
-        raise ArgumentError(
-            f"prompt is empty (shape {prompt.shape}): start from at least one token, as a space."
-        )
-    if prompt.dtype.kind not in "iu":
-        raise ArgumentError(
-            f"prompt must hold integer ids, not {prompt.dtype}: encode the text with a vocabulary."
-        )
-    if (time := prompt.shape[1]) > MOST_TOKENS:
-        raise ArgumentError(f"prompt must have at most {MOST_TOKENS:,} tokens, not {time}.")
+    prompt = rows_of_ids("prompt", prompt, "on the right and give prompt_lengths")
+    if (time := prompt.shape[1]) > most:
+        raise ArgumentError(f"prompt must have at most {most:,} tokens, not {time}.")
     if prompt.min() < 0:
         raise ArgumentError(f"prompt holds the negative id {prompt.min()}: ids start at 0.")
     check_id("prompt", prompt.max(), vocab_size)
@@ -134,7 +123,7 @@ def check_prompt_lengths(prompt_lengths, prompt: np.ndarray) -> np.ndarray:
     batch, time = prompt.shape
     if prompt_lengths is None:
         return np.full(batch, time, "int32")
-    lengths = np.asarray(ops.convert_to_numpy(prompt_lengths))
+    lengths = as_array(prompt_lengths)
     if lengths.shape != (batch,) or lengths.dtype.kind not in "iu":
         raise ArgumentError(
             f"prompt_lengths must be {batch} integers, one a row, not {prompt_lengths!r}."

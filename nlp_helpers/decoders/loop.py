@@ -8,7 +8,7 @@ from keras import ops, tree
 
 from nlp_helpers.backend import compiled
 from nlp_helpers.decoders.inputs import Request
-from nlp_helpers.decoders.protocol import Decoder, read_prompt, take_step
+from nlp_helpers.decoders.protocol import LOWEST, Decoder, read_prompt, take_step
 from nlp_helpers.errors import ArgumentError
 
 # Compiled code does not hear Ctrl-C; between two pieces of so many tokens Python does.
@@ -20,17 +20,16 @@ class Loop:
 
     Texts are a NamedTuple of tensors. Among its fields are `count` (), how many new tokens all of
     them have; `ids` (R, L); `last` (R,), the newest of them; `carry`; `open` (B,), True where a row
-    takes more tokens; and `finite` (), whether all logits were. `first` makes of a request texts
-    without a new token, and without a carry; `add` makes of texts, logits (R, V), their log-sum-exp
-    (R, 1), request and settings the texts with one more token.
+    takes more tokens; and `finite` (), whether all logits were that the last tokens were chosen by.
+    `first` makes of a request texts without a new token, and without a carry; `add` makes of texts,
+    logits (R, V), their log-sum-exp (R, 1), request and settings the texts with one more token.
     """
 
     def __init__(self, decoder: Decoder, first: Callable, add: Callable):
         def add_token(texts: Any, logits: Any, request: Request, settings: Any) -> Any:
             normalizer = ops.logsumexp(logits, axis=-1, keepdims=True)
             texts = add(texts, logits, normalizer, request, settings)
-            finite = ops.all(ops.isfinite(normalizer))
-            return texts._replace(count=texts.count + 1, finite=finite)
+            return texts._replace(count=texts.count + 1)
 
         def begin(request: Request, settings: Any, steps: Any) -> Any:
             texts = first(request)
@@ -65,21 +64,29 @@ class Loop:
         )
 
     def __call__(self, request: Request, settings: Any, steps: int = PIECE) -> Iterator[Any]:
-        """Yield the texts after every `steps` tokens, and at the end; raise for NaN in logits."""
+        """Yield the texts after every `steps` tokens and at the end, if the logits are finite."""
         arguments = tree.map_structure(ops.convert_to_tensor, (request, settings, np.int32(steps)))
         texts = self._begin(*arguments)
         while True:
             if not ops.convert_to_numpy(texts.finite):
                 raise ArgumentError(
                     f"the logits of token {int(texts.count)} are not finite (NaN, inf, or -inf for "
-                    "every id): look for such numbers in the decoder's weights, or for an overflow "
-                    "in half precision."
+                    "every id that is left): look for such numbers in the decoder's weights, for "
+                    "an overflow in half precision, or for filters that leave no token."
                 )
             yield texts
             is_open = ops.convert_to_numpy(texts.open).any()
             if not is_open or int(texts.count) >= request.max_new_tokens:
                 return
             texts = self._go_on(texts, *arguments)
+
+
+def has_choice(normalizer: Any) -> Any:
+    """Whether there is a token to choose, (R,), by the log-sum-exp (R, 1) of the logits.
+
+    There is none where one of them is NaN or inf, or all are -inf, which is `LOWEST` here.
+    """
+    return ops.abs(normalizer[:, 0]) < -LOWEST / 2
 
 
 def lengths_so_far(texts: Any, request: Request) -> Any:

@@ -25,6 +25,7 @@ class Decoder(Protocol):
     A decoder that can read a whole prompt at once has a method
     `read(ids, lengths, carry, context) -> (logits, carry)`, with ids (B, P) padded on the right and
     the logits (B, V) after each row's last token. Of all others the prompt is read step by step.
+    One that reads no more than so many tokens of a text has their number as `max_length`.
     """
 
     vocab_size: int
@@ -47,7 +48,8 @@ class PlainStep:
 
     def __init__(self, step: Step):
         self._step = step
-        self.variables = tuple(getattr(step, "variables", ()))
+        owner, _ = _bound(step)
+        self.variables = tuple(getattr(step, "variables", getattr(owner, "variables", ())))
 
     def start(self, context: Any, rows: int, length: int) -> Any:
         return context
@@ -104,7 +106,8 @@ def write_places(rows: Any, places: Any, values: Any) -> Any:
 
     A comparison writes as fast as a scattered update here, and is compiled on every backend.
     """
-    return ops.where(ops.arange(rows.shape[1]) == places[:, None], values[:, None], rows)
+    is_place = ops.arange(rows.shape[1], dtype="int32") == places[:, None]  # (N, L)
+    return ops.where(is_place, values[:, None], rows)
 
 
 def kept_loop(step: Decoder | Step, key: tuple, make: Callable[[], Any]) -> Any:
@@ -112,16 +115,20 @@ def kept_loop(step: Decoder | Step, key: tuple, make: Callable[[], Any]) -> Any:
 
     A bound method is a new object at every access: what it is bound to keeps its loops.
     """
-    owner, function = step, None
-    if inspect.ismethod(step):
-        owner, function = step.__self__, step.__func__
-    loops = getattr(owner, "__dict__", {}).setdefault("_compiled_loops", _Loops())
+    owner, function = _bound(step)
+    keeper = function if inspect.isclass(owner) else owner  # a class lets nobody write to its dict
+    loops = getattr(keeper, "__dict__", {}).setdefault("_compiled_loops", _Loops())
     key = (id(owner), function, *key)  # a copy of the owner must not run the original's loops
     if key not in loops:
         if len(loops) == LOOPS_KEPT:
             del loops[next(iter(loops))]
         loops[key] = make()
     return loops[key]
+
+
+def _bound(step: Decoder | Step) -> tuple[Any, Any]:
+    """Return what a bound method is bound to and its function; a step of another kind and None."""
+    return (step.__self__, step.__func__) if inspect.ismethod(step) else (step, None)
 
 
 class _Loops(dict):

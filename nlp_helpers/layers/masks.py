@@ -8,6 +8,8 @@ from typing import Any
 
 from keras import ops
 
+from nlp_helpers.layers.positions import places_from
+
 
 def padding_mask(real: Any) -> Any:
     """Let nobody look at padding: (B, 1, S) of `real` (B, S), True where there is a token.
@@ -27,8 +29,8 @@ def causal_mask(queries: Any, places: Any, position: Any = 0) -> Any:
         >>> causal_mask(2, 3, position=1)
         [[True, True, False], [True, True, True]]
     """
-    own = ops.convert_to_tensor(position, "int32")[..., None] + ops.arange(queries)  # (..., T)
-    return ops.arange(places) <= own[..., None]
+    own = places_from(position, queries)  # (..., T)
+    return ops.arange(places, dtype="int32") <= own[..., None]
 
 
 def and_masks(*masks: Any) -> Any:

@@ -11,4 +11,4 @@ def masked_mean(x: Any, mask: Any) -> Any:
     The mask (B, T) is True where there is a word. A row without any gives a zero vector.
     """
     weights = ops.cast(mask, x.dtype)[..., None]  # (B, T, 1)
-    return ops.sum(x * weights, axis=1) / ops.maximum(ops.sum(weights, axis=1), 1)
+    return ops.sum(ops.multiply(x, weights), axis=1) / ops.maximum(ops.sum(weights, axis=1), 1)

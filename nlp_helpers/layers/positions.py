@@ -59,6 +59,7 @@ def rotary(x: Any, places: Any) -> Any:
         >>> rotary(np.array([[[[1.0, 0.0]]]]), np.array([1]))
         [[[[0.5403, 0.8415]]]]
     """
+    x = ops.convert_to_tensor(x)
     _check_even(x.shape[-1])
     half = x.shape[-1] // 2
     rates = ops.convert_to_tensor((SLOWEST ** (-np.arange(half) / half)).astype("float32"))

@@ -290,9 +290,10 @@ def _written(cache: Any, new: Any, position: Any) -> Any:
     """Return a cache (B, H, L, D / H) with new places (B, H, T, D / H) from `position` on."""
     rows, heads, length, width = ops.shape(cache)
     count = ops.shape(new)[2]
-    places = ops.broadcast_to(position, (rows,))[:, None] + ops.arange(count)  # (B, T)
+    places = places_from(ops.broadcast_to(position, (rows,)), count)  # (B, T)
     places = ops.reshape(ops.repeat(places, heads, axis=0), (-1,))  # (B H T,)
-    indices = ops.stack([ops.repeat(ops.arange(rows * heads), count), places], axis=1)
+    each = ops.repeat(ops.arange(rows * heads, dtype="int32"), count)  # (B H T,)
+    indices = ops.stack([each, places], axis=1)
     flat = ops.reshape(cache, (rows * heads, length, width))
     flat = ops.scatter_update(flat, indices, ops.reshape(new, (-1, width)))
     return ops.reshape(flat, ops.shape(cache))

@@ -7,6 +7,7 @@ from nlp_helpers.models.char_rnn import (
     make_char_rnn,
     with_explicit_state,
 )
+from nlp_helpers.models.detr import DETRConfig, make_detr
 from nlp_helpers.models.gpt import (
     GPTConfig,
     GPTStep,

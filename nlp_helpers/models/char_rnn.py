@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-from keras import layers, ops
+from keras import layers, ops, tree
 
 from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import WeightDroppedGRU
@@ -117,7 +117,8 @@ class CharRNNStep:
 
     def start(self, context: Any, rows: int, length: int) -> Any:
         """Start from the state that the caller gave, or from zeros for `()`."""
-        return self.initial_state(rows) if isinstance(context, tuple) else context
+        [state] = tree.flatten(context) or [self.initial_state(rows)]
+        return state
 
     def step(self, ids: Any, position: Any, carry: Any, context: Any) -> tuple[Any, Any]:
         """Read one character of each row."""

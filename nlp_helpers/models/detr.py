@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.layers import LearnedPositions, LearnedVectors, TransformerBlock, to_patches
 
 
 @dataclass(frozen=True)
 class DETRConfig:
-    """The hyperparameters of a detector. Introduced in chapter 15, Vision transformers."""
+    """The hyperparameters of a detector. Introduced in chapter 15, Vision transformers.
+
+    Raises:
+        ValueError: if a size is below 1.
+    """
 
     image_size: int  # pixels a side
     patch_size: int
@@ -23,6 +28,9 @@ class DETRConfig:
     num_heads: int = 4
     hidden_size: int = 128
     num_blocks: int = 2  # of the encoder, and of the decoder
+
+    def __post_init__(self):
+        check_sizes(self)
 
 
 def make_detr(config: DETRConfig) -> keras.Model:

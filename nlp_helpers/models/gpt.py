@@ -167,7 +167,7 @@ class GPTStep:
         """Read prompts (B, P) at once, or what the window shows of them."""
         window, caches = carry
         start = window_start(lengths, self.context_length)  # (B,)
-        shown = start[:, None] + ops.arange(min(ids.shape[1], window.shape[1]))
+        shown = start[:, None] + ops.arange(min(ids.shape[1], window.shape[1]), dtype="int32")
         ids = ops.take_along_axis(ids, ops.minimum(shown, ids.shape[1] - 1), axis=1)
         logits, caches = self._read(ids, lengths - start - 1, caches)
         return logits, (ops.pad(ids, [(0, 0), (0, window.shape[1] - ids.shape[1])]), caches)
@@ -177,7 +177,7 @@ class GPTStep:
         window, caches = carry
         start = window_start(position + 1, self.context_length)  # (R,)
         slide = start - window_start(position, self.context_length)
-        places = ops.arange(window.shape[1])
+        places = ops.arange(window.shape[1], dtype="int32")
         moved = ops.minimum(places + slide[:, None], window.shape[1] - 1)
         window = ops.take_along_axis(window, moved, axis=1)
         window = ops.where(places == (position - start)[:, None], ids, window)

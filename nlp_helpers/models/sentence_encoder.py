@@ -3,7 +3,7 @@
 Legend: B batch, T length, D width.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,21 +174,30 @@ def load_bert_weights(encoder: keras.Model, weights: Mapping[str, np.ndarray]) -
 
     Raises:
         ValueError: if a weight has another shape.
-        KeyError: if one is missing.
+        KeyError: if one is missing; nothing is filled then.
     """
+    # All are looked up before any is set: where one is missing the encoder stays as it is.
+    for layer, arrays in list(_by_layer(encoder, weights)):
+        layer.set_weights(arrays)
+
+
+def _by_layer(
+    encoder: keras.Model, weights: Mapping[str, np.ndarray]
+) -> Iterator[tuple[keras.Layer, list[np.ndarray]]]:
+    """Yield an encoder's layers and what their weights are to be."""
     segments = weights["embeddings.token_type_embeddings.weight"]
     positions = weights["embeddings.position_embeddings.weight"]
-    encoder.get_layer("words").set_weights([weights["embeddings.word_embeddings.weight"]])
+    yield encoder.get_layer("words"), [weights["embeddings.word_embeddings.weight"]]
     if any(layer.name == "segments" for layer in encoder.layers):
-        encoder.get_layer("segments").set_weights([segments])
+        yield encoder.get_layer("segments"), [segments]
     else:
         positions = positions + segments[0]
-    encoder.get_layer("positions").set_weights([positions])
-    _set_norm(encoder.get_layer("embedding_norm"), weights, "embeddings.LayerNorm")
+    yield encoder.get_layer("positions"), [positions]
+    named = {"embeddings.LayerNorm": encoder.get_layer("embedding_norm")}
     for i, block in enumerate(transformer_blocks(encoder)):
-        for name, layer in bert_names(block).items():
-            setter = _set_norm if "LayerNorm" in name else _set_dense
-            setter(layer, weights, f"encoder.layer.{i}.{name}")
+        named |= {f"encoder.layer.{i}.{name}": layer for name, layer in bert_names(block).items()}
+    for name, layer in named.items():  # of a norm's vector T is itself
+        yield layer, [weights[f"{name}.weight"].T, weights[f"{name}.bias"]]
 
 
 def _cut_blocks(encoder: keras.Model, count: int) -> tuple[list, list]:
@@ -211,11 +220,3 @@ def bert_names(block: TransformerBlock) -> dict[str, keras.Layer]:
         "output.dense": block.output_dense,
         "output.LayerNorm": block.output_norm,
     }
-
-
-def _set_dense(layer: keras.Layer, weights: Mapping[str, np.ndarray], name: str) -> None:
-    layer.set_weights([weights[f"{name}.weight"].T, weights[f"{name}.bias"]])
-
-
-def _set_norm(layer: keras.Layer, weights: Mapping[str, np.ndarray], name: str) -> None:
-    layer.set_weights([weights[f"{name}.weight"], weights[f"{name}.bias"]])

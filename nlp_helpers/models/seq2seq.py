@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from nlp_helpers.arguments import check_sizes, ids_below
+from nlp_helpers.arguments import check_sizes, given_context, ids_below, rows_of_ids
 from nlp_helpers.backend import compiled
 from nlp_helpers.errors import ArgumentError
 from nlp_helpers.layers.attention import KINDS, Attention
@@ -138,7 +138,7 @@ class Seq2SeqStep:
 
     def start(self, context: tuple, rows: int, length: int) -> tuple:
         """Start from the h and c that the encoder left."""
-        return context[:2]
+        return tuple(given_context(context)[:2])
 
     def step(self, ids: Any, position: Any, carry: tuple, context: tuple) -> tuple[Any, tuple]:
         """Read one id of each row; the beams of a sentence ask its memory together."""
@@ -158,7 +158,8 @@ class Seq2SeqStep:
         return logits, (*carry, *state[2:])
 
     def initial_state(self, source: Any) -> tuple:
-        """Read source ids (B, S), padded with zeros at the end; foreign ids are a ValueError."""
+        """Read source ids (B, S), padded with zeros at the end; anything else is a ValueError."""
+        source = rows_of_ids("source", source, "on the right with zeros")
         ids_below(self._source_vocab_size, np.ravel(source))
         return self._encode(ops.convert_to_tensor(source, "int32"))
 

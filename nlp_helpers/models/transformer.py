@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from nlp_helpers.arguments import check_sizes, ids_below
+from nlp_helpers.arguments import check_sizes, given_context, ids_below, rows_of_ids
 from nlp_helpers.backend import compiled
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.positions import SinusoidalPositions
@@ -65,7 +65,8 @@ def make_transformer(config: TransformerConfig) -> keras.Model:
     in chapter 11, The Transformer.
 
     Args:
-        config: sizes, norm and dropout.
+        config: sizes, norm and dropout. With `shared`, store the weights (`save_weights`), not the
+            model: Keras loads or clones none whose parts, two models, have a layer in common.
 
     Returns:
         A functional model, source ids (B, S) and shifted target ids (B, T) -> logits (B, T, V). Id
@@ -119,6 +120,7 @@ class TransformerStep:
         [read] = _layers(encoder, layers.Embedding)
         self._source_vocab_size = read.input_dim
         self.vocab_size = self._embedding.input_dim
+        self.max_length = self._positions.max_length
         self.variables = tuple(model.variables)
 
         def encode(ids: Any) -> tuple:
@@ -129,12 +131,14 @@ class TransformerStep:
         self._encode = compiled(encode, variables=self.variables)
 
     def initial_state(self, source: Any) -> tuple:
-        """Read source ids (B, S), padded with zeros at the end; foreign ids are a ValueError."""
+        """Read source ids (B, S), padded with zeros at the end; anything else is a ValueError."""
+        source = rows_of_ids("source", source, "on the right with zeros")
         ids_below(self._source_vocab_size, np.ravel(source))
         return self._encode(ops.convert_to_tensor(source, "int32"))
 
     def start(self, context: tuple, rows: int, length: int) -> tuple:
         """Return an empty cache for each block."""
+        given_context(context)
         return tuple(block.attention.empty_cache(rows, length) for block in self._blocks)
 
     def read(self, ids: Any, lengths: Any, carry: tuple, context: tuple) -> tuple[Any, tuple]:

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.decoders import beam_search, generate, trace_beams
+from nlp_helpers.decoders import beam_search, extend_beams, generate, trace_beams
 
 SYMBOLS, STEPS, END = 3, 6, 2
 
@@ -57,6 +57,18 @@ def test_full_width_equals_exhaustive_search(make_toy_rnn, seed, end_id, length_
     np.testing.assert_allclose(
         [each.score for each in found], [score for score, *_ in expected], rtol=1e-4
     )
+
+
+@pytest.mark.parametrize("count", [1, 3, 6, 9])
+def test_extensions_are_the_best_of_all(count):
+    draw = np.random.default_rng(0).normal
+    beams, following = (draw(size=size).astype("float32") for size in ((2, 2), (2, 2, 3)))
+    found = map(keras.ops.convert_to_numpy, extend_beams(beams, following, count))
+    candidates = (beams[..., None] + following).reshape(2, -1)
+    best = np.argsort(-candidates)[:, :count]
+    wanted = np.take_along_axis(candidates, best, axis=1), best // 3, best % 3
+    for one, other in zip(found, wanted, strict=True):
+        np.testing.assert_allclose(one, other)
 
 
 def search_of_chapter_09(next_log_p, K, limit, alpha):

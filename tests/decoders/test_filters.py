@@ -117,6 +117,13 @@ def test_a_low_temperature_keeps_removed_tokens_finite():
     assert np.isfinite(filtered).all()
 
 
+@pytest.mark.parametrize("each", [Temperature(9), RepetitionPenalty(0.1)], ids=str)
+def test_no_filter_makes_a_removed_token_more_probable(each):
+    logits = ops.convert_to_numpy(TopK(1)(logits_with_ties(rows=10)))
+    filtered = ops.convert_to_numpy(each(logits, some_text(10, logits.shape[1])))
+    np.testing.assert_array_equal(kept(filtered), kept(logits))
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
 @pytest.mark.parametrize("each", [Temperature(0.5), TopK(2), TopP(0.5)], ids=str)
 def test_filters_keep_the_dtype_and_stay_finite(each, dtype):
@@ -135,6 +142,14 @@ def test_top_p_sums_in_float32_and_takes_a_sum_that_hits_p(dtype, p, size, count
     logits = ops.zeros((1, size), dtype)
     for each in (TopP(p)(logits), TopP.apply(logits, ops.convert_to_tensor(p, "float32"))):
         assert (ops.convert_to_numpy(ops.cast(each, "float32")) == 0).sum() == count
+
+
+@pytest.mark.parametrize(
+    "logits", [[[3, 1, 2]], [[3.0, 1.0, 2.0]], np.array([[3.0, 1.0, 2.0]])], ids=["int", "", "np"]
+)
+def test_filters_take_lists_and_numpys_arrays(logits):
+    filtered = ops.convert_to_numpy(TopK(2)(logits))
+    assert filtered.tolist() == [[3.0, np.finfo(filtered.dtype).min, 2.0]]
 
 
 def test_temperature_stays_finite_in_half_precision():
@@ -169,6 +184,7 @@ def test_min_length_keeps_the_end_away_from_short_texts():
     filtered = MinLength(5, end_id=2)(np.zeros((4, 5), "float32"), text)
     assert kept(filtered)[:, 2].tolist() == [True, False, True, False]
     assert np.delete(kept(filtered), 2, axis=1).all()
+    assert not kept(MinLength(2**40, end_id=2)(np.zeros((4, 5), "float32"), text))[:, 2].any()
 
 
 @pytest.mark.parametrize("ids", [(0, 3), (3, 0, 3, 3), (0, 3, 5), (0, 3, 2**31 - 1)])

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from keras import ops
 
-from nlp_helpers.decoders import Temperature, TopK, TopP, generate, greedy, sample
+from nlp_helpers.decoders import Forbid, Temperature, TopK, TopP, generate, greedy, sample
 from nlp_helpers.decoders.inputs import room
+from tests.decoders.conftest import ALPHABET
 
 TORCH_IS_NOT_COMPILED = pytest.mark.skipif(
     keras.backend.backend() == "torch", reason="PyTorch runs the loop uncompiled"
@@ -151,12 +152,14 @@ def test_room_is_of_few_lengths_and_little_of_it_stays_empty():
     [
         ({"prompt": np.zeros((1, 0), "int32")}, "prompt is empty"),
         ({"prompt": np.zeros((0, 3), "int32")}, "prompt is empty"),
+        ({"prompt": [[0, 1], [2]]}, "rows of one length: pad them .* and give prompt_lengths"),
         ({"prompt": [1, 2]}, "give a single prompt a batch axis"),
         ({"prompt": [[0.5]]}, "must hold integer ids, not float"),
         ({"prompt": [[-1]]}, "negative id -1"),
         ({"prompt_lengths": [0]}, "between 1 and the prompt's 2"),
         ({"prompt_lengths": [3]}, "between 1 and the prompt's 2"),
         ({"prompt_lengths": [1, 1]}, "prompt_lengths must be 1 integers"),
+        ({"prompt_lengths": [[1], [1, 2]]}, "prompt_lengths must be 1 integers"),
         ({"prompt_lengths": [1.5]}, "prompt_lengths must be 1 integers"),
         ({"max_new_tokens": 0}, "max_new_tokens must be a positive integer, not 0"),
         ({"max_new_tokens": -5}, "max_new_tokens must be a positive integer, not -5"),
@@ -171,6 +174,22 @@ def test_refuses(speller, changes, message):
     arguments = {"prompt": [[0, 1]], "context": speller.start(), "max_new_tokens": 3} | changes
     with pytest.raises(ValueError, match=message):
         generate(speller, **arguments)
+
+
+def test_filters_may_come_one_by_one(speller):
+    how = {"context": speller.start(), "max_new_tokens": 3}
+    forbidden = [ALPHABET.index(letter) for letter in "sq"]
+    filters = [TopK(9), Forbid(forbidden), Temperature(0.5)]
+    in_a_list, one_by_one = (
+        generate(speller, [[0]], filters=given, **how) for given in (filters, iter(filters))
+    )
+    np.testing.assert_array_equal(one_by_one, in_a_list)
+    assert not np.isin(one_by_one, forbidden).any()
+
+
+def test_refuses_a_filter_outside_of_a_list(speller):
+    with pytest.raises(TypeError, match=r"put TopK\(k=3\) into a list"):
+        generate(speller, [[0]], speller.start(), max_new_tokens=1, filters=TopK(3))
 
 
 def test_refuses_a_filter_that_is_a_plain_function(speller):

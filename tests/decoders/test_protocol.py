@@ -13,7 +13,15 @@ import numpy as np
 import pytest
 from keras import ops
 
-from nlp_helpers.decoders import beam_search, generate, sample
+from nlp_helpers.decoders import (
+    Forbid,
+    MinLength,
+    Temperature,
+    TopK,
+    beam_search,
+    generate,
+    sample,
+)
 from tests.decoders.conftest import Cached, Rowwise, Uncached
 
 V, END = 9, 4
@@ -70,6 +78,10 @@ class Biased:
     def method(self, ids, state):
         return self(ids, state)
 
+    @classmethod
+    def successor(cls, ids, state):
+        return ops.one_hot((ids[:, 0] + 1) % 3, 3), state
+
 
 def test_a_compiled_loop_dies_with_its_decoder():
     step = Biased()
@@ -88,6 +100,19 @@ def test_a_bound_method_is_compiled_once():
     once = step.traces
     generate(step.method, [[0]], max_new_tokens=2)
     assert step.traces == once
+
+
+@pytest.mark.parametrize("name", ["__call__", "method"])
+def test_a_bound_method_sees_weights_that_change(name):
+    step = Biased()
+    for best in (0, 2):
+        step.bias.assign(np.eye(3, dtype="float32")[best])
+        assert generate(getattr(step, name), [[0]], max_new_tokens=1)[0].tolist() == [best]
+
+
+def test_a_class_method_is_a_step():
+    for step in (Biased.successor, Biased().successor):
+        assert generate(step, [[0]], max_new_tokens=2)[0].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("make", [copy.copy, copy.deepcopy])
@@ -148,6 +173,59 @@ def test_minus_infinity_is_a_probability_of_zero():
     assert generate(step, [[0]], max_new_tokens=3)[0].tolist() == [1, 2, 3]
     (found,) = beam_search(step, [[0]], num_beams=30, max_new_tokens=2)
     assert sorted(each.ids.tolist() for each in found) == [[0, 0], [0, 1], [1, 0], [1, 2]]
+
+
+def step_of(table):
+    """Step by a table (V, V): its logits depend on the last id alone."""
+
+    def step(ids, state):
+        return ops.take(ops.convert_to_tensor(table, "float32"), ids[:, 0], axis=0), state
+
+    return step
+
+
+RUNS = [generate, lambda *a, **k: beam_search(*a, num_beams=1, **k)]
+RUNS = [*RUNS, lambda *a, **k: beam_search(*a, num_beams=3, **k)]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("filters", [[], [Temperature(9)]], ids=str)
+def test_logits_of_minus_infinity_for_every_id_are_told(run, filters):
+    table = np.full((4, 4), -np.inf)
+    table[[1, 2], [2, 3]] = 0
+    with pytest.raises(ValueError, match="logits of token 3 are not finite"):
+        run(step_of(table), [[1]], max_new_tokens=5, filters=filters)
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("forbidding", [Forbid([0, 3]), MinLength(3, 3)], ids=str)
+def test_filters_that_leave_no_token_are_told(run, forbidding):
+    """Not that a removed one is written."""
+    table = np.roll(np.eye(4), 1, axis=1)
+    with pytest.raises(ValueError, match=r"logits of token 2 are not finite.*filters"):
+        run(step_of(table), [[1]], max_new_tokens=4, end_id=3, filters=[TopK(1), forbidding])
+
+
+def test_a_beam_that_nothing_can_follow_is_no_text():
+    """After 0 comes 1 or 2, after 2 comes 2 or 3, after 3 comes 2: after 1 nothing."""
+    table = np.full((4, 4), -np.inf)
+    table[0, 1:3], table[2, 2:], table[3, 2] = np.log([0.4, 0.6]), np.log([0.7, 0.3]), 0
+    (found,) = beam_search(step_of(table), [[0]], num_beams=2, max_new_tokens=3)
+    assert [each.ids.tolist() for each in found] == [[2, 2, 2], [2, 3, 2]]
+    likely = [np.exp(each.log_probability) for each in found]
+    np.testing.assert_allclose(likely, [0.294, 0.18], rtol=1e-5)
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_stands_behind_a_rows_end_does_not_count(run, bad):
+    """Row 0 ends after its first token, row 1 has 2, 3, 1 to write."""
+    table = np.zeros((5, 5))
+    table[[0, 1, 2, 3], [4, 2, 3, 1]], table[4] = 99, bad
+    for prompt in ([[0]], [[0], [1]]):
+        rows = run(step_of(table), prompt, max_new_tokens=6, end_id=4)
+        first = rows[0] if run is generate else rows[0][0].ids
+        assert first.tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,15 @@ def test_a_frozen_model_is_read_anew_when_its_weights_change():
     assert after == generate(CharRNNStep(model), [PROMPT], max_new_tokens=NEW)[0].tolist() != before
 
 
+@pytest.mark.parametrize("given", [lambda s: (s,), lambda s: [s], lambda s: {"h": s}])
+def test_a_state_may_stand_in_a_tuple(model, given):
+    step = CharRNNStep(model)
+    state = keras.ops.ones_like(step.initial_state(1))
+    texts = [generate(step, [PROMPT], s, max_new_tokens=NEW)[0] for s in (state, given(state), ())]
+    np.testing.assert_array_equal(texts[1], texts[0])
+    assert (texts[2] != texts[0]).any()
+
+
 def test_writes_in_half_precision(half_precision):
     step = CharRNNStep(make_char_rnn(CONFIG))
     for choose in (greedy, sample):

@@ -1,9 +1,12 @@
 """A detector predicts a set: whatever order its queries stand in."""
 
+import dataclasses
+
 import keras
 import numpy as np
+import pytest
 
-from nlp_helpers.models.detr import DETRConfig, make_detr
+from nlp_helpers.models import DETRConfig, make_detr
 from tests.models.conftest import draw_weights
 
 CONFIG = DETRConfig(
@@ -25,3 +28,9 @@ def test_predictions_move_with_their_queries():
         assert not np.allclose(one, other, atol=1e-2)
     assert before[1].min() >= 0
     assert before[1].max() <= 1
+
+
+@pytest.mark.parametrize("name", ["image_size", "queries", "num_blocks"])
+def test_refuses_sizes_below_one(name):
+    with pytest.raises(ValueError, match=f"{name} must be at least 1, not 0"):
+        dataclasses.replace(CONFIG, **{name: 0})

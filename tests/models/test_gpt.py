@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from nlp_helpers.decoders import beam_search, generate
+from nlp_helpers.decoders import RepetitionPenalty, beam_search, generate
 from nlp_helpers.layers import LearnedPositions
 from nlp_helpers.models import (
     GPTConfig,
@@ -158,6 +158,21 @@ def test_with_a_cache_it_writes_what_it_writes_without(model, step, new):
     assert [row.tolist() for row in written] == wanted
     assert [row[0].ids.tolist() for row in beams] == wanted  # width 1 is greedy
     assert len(set(itertools.chain(*wanted))) > 3, "a text of few symbols would show little"
+
+
+@pytest.mark.parametrize("floatx", ["float16", "float64"])
+def test_keras_may_have_another_dtype_for_numbers(model, floatx):
+    """Places and counts are int32 whatever it is, and sums of log-probabilities float32."""
+    how = {"prompt_lengths": LENGTHS, "max_new_tokens": 20}
+    wanted = generate(GPTStep(model), IDS, **how)
+    keras.config.set_floatx(floatx)
+    try:
+        found = generate(GPTStep(model), IDS, filters=[RepetitionPenalty(1.0)], **how)
+        beams = beam_search(GPTStep(model), IDS, num_beams=3, **how)
+    finally:
+        keras.config.set_floatx("float32")
+    np.testing.assert_array_equal(found, wanted)
+    assert [len(row) for row in beams] == [3, 3, 3]
 
 
 @pytest.mark.parametrize("length", [C - 1, C, C + 1, 37])

@@ -11,7 +11,7 @@ from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.layers import BiasedReversibleEmbedding, masked_softmax
 from nlp_helpers.layers.attention import KINDS
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
-from tests.models.conftest import draw_weights, log_probabilities
+from tests.models.conftest import UNREADABLE, draw_weights, log_probabilities
 
 V = 9
 CONFIG = Seq2SeqConfig(
@@ -123,6 +123,25 @@ def test_step_by_step_equals_all_at_once(model, rows):
 def test_a_decoder_refuses_ids_that_its_encoder_does_not_know(model, foreign):
     with pytest.raises(ValueError, match=f"id {foreign} is outside the vocabulary"):
         Seq2SeqStep(model).initial_state([[1, foreign]])
+
+
+@pytest.mark.parametrize(("source", "message"), UNREADABLE)
+def test_a_decoder_refuses_what_are_no_rows_of_ids(model, source, message):
+    with pytest.raises(ValueError, match=message):
+        Seq2SeqStep(model).initial_state(source)
+
+
+def test_a_decoder_refuses_to_write_without_a_sentence(model):
+    with pytest.raises(ValueError, match=r"give it initial_state\(source\)"):
+        generate(Seq2SeqStep(model), [[START]], max_new_tokens=2)
+
+
+def test_a_decoder_starts_from_what_the_encoder_leaves(model):
+    step, ways = Seq2SeqStep(model), {"max_new_tokens": 5, "num_beams": 2}
+    states = step.initial_state(SOURCE), model.get_layer("encoder")(SOURCE)
+    found = [beam_search(step, np.full((2, 1), START), state, **ways) for state in states]
+    one, other = ([beam.ids.tolist() for row in each for beam in row] for each in found)
+    assert one == other
 
 
 def greedily_from_scratch(model, source: np.ndarray, new: int) -> list[int]:

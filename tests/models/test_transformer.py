@@ -16,6 +16,7 @@ from nlp_helpers.models import (
     with_alignments,
 )
 from tests.decoders.conftest import Rereading
+from tests.models.conftest import UNREADABLE
 
 V = 9
 CONFIG = TransformerConfig(
@@ -101,12 +102,36 @@ def test_a_decoder_refuses_ids_that_its_encoder_does_not_know():
         TransformerStep(make()).initial_state([[1, 8]])
 
 
+@pytest.mark.parametrize(("source", "message"), UNREADABLE)
+def test_a_decoder_refuses_what_are_no_rows_of_ids(model, source, message):
+    with pytest.raises(ValueError, match=message):
+        TransformerStep(model).initial_state(source)
+
+
+def test_a_decoder_refuses_to_write_without_a_sentence(model):
+    with pytest.raises(ValueError, match=r"give it initial_state\(source\)"):
+        generate(TransformerStep(model), [[START]], max_new_tokens=2)
+
+
 def test_texts_longer_than_the_maximum_are_refused(model):
     full = np.ones((1, 80), "int32")
     assert np.isfinite(run(model, full, full)).all()
     for source, target in ((81, 3), (3, 81)):
         with pytest.raises(ValueError, match="text of 81 positions is too long"):
             model([np.ones((1, source), "int32"), np.ones((1, target), "int32")])
+
+
+@pytest.mark.parametrize("time", [1, 65, 80])
+def test_writes_up_to_the_longest_text_and_no_further(time):
+    """Of 80 tokens all are read, and the one that they lead to is not."""
+    step = TransformerStep(make())
+    prompt, context = np.full((1, time), START), step.initial_state(SOURCE[:1])
+    [found] = generate(step, prompt, context, max_new_tokens=81 - time)
+    assert len(found) == 81 - time
+    with pytest.raises(ValueError, match=f"max_new_tokens must be at most {81 - time}, not 90"):
+        generate(step, prompt, context, max_new_tokens=90)
+    with pytest.raises(ValueError, match="prompt must have at most 80 tokens, not 81"):
+        generate(step, np.full((1, 81), START), context, max_new_tokens=1)
 
 
 def test_reading_and_stepping_equal_all_at_once(model):
