@@ -169,7 +169,7 @@ class GPTStep:
         start = window_start(lengths, self.context_length)  # (B,)
         shown = start[:, None] + ops.arange(min(ids.shape[1], window.shape[1]), dtype="int32")
         ids = ops.take_along_axis(ids, ops.minimum(shown, ids.shape[1] - 1), axis=1)
-        logits, caches = self._read(ids, lengths - start - 1, caches)
+        logits, caches = self._read(ids, ops.subtract(lengths, start + 1), caches)
         return logits, (ops.pad(ids, [(0, 0), (0, window.shape[1] - ids.shape[1])]), caches)
 
     def step(self, ids: Any, position: Any, carry: Any, context: Any) -> tuple[Any, Any]:
@@ -177,17 +177,18 @@ class GPTStep:
         window, caches = carry
         start = window_start(position + 1, self.context_length)  # (R,)
         slide = start - window_start(position, self.context_length)
+        place = ops.subtract(position, start)  # in the window
         places = ops.arange(window.shape[1], dtype="int32")
         moved = ops.minimum(places + slide[:, None], window.shape[1] - 1)
         window = ops.take_along_axis(window, moved, axis=1)
-        window = ops.where(places == (position - start)[:, None], ids, window)
+        window = ops.where(places == place[:, None], ids, window)
         if window.shape[1] < self.context_length:  # the text ends before the window is full
             logits, caches = self._add(ids, position, caches)
         else:
             logits, caches = ops.cond(
                 ops.any(slide > 0),
-                lambda: self._read(window, position - start, caches),
-                lambda: self._add(ids, position - start, caches),
+                lambda: self._read(window, place, caches),
+                lambda: self._add(ids, place, caches),
             )
         return logits, (window, caches)
 
