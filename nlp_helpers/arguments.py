@@ -92,13 +92,6 @@ def rows_of_ids(name: str, rows: Any, padding: str) -> np.ndarray:
     return ids
 
 
-def given_context(context: Sequence) -> Sequence:
-    """Return what an encoder has made of its sentences; raise a `ValueError` if it is missing."""
-    if not context:
-        raise ArgumentError("the decoder has nothing to write of: give it initial_state(source)")
-    return context
-
-
 def one_text(text: str) -> str:
     """Return a text; raise a `TypeError` if it is something else."""
     if not isinstance(text, str):

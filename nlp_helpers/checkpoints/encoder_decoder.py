@@ -10,7 +10,7 @@ import numpy as np
 from nlp_helpers.checkpoints.trained import TrainedModel
 from nlp_helpers.datasets import pad
 from nlp_helpers.decoders import Forbid, Hypothesis, beam_search
-from nlp_helpers.decoders.inputs import MOST_TOKENS, bucket
+from nlp_helpers.decoders.inputs import bucket, longest_text
 from nlp_helpers.tokenization import (
     END_ID,
     PADDING_ID,
@@ -74,7 +74,7 @@ class EncoderDecoder(TrainedModel):
                 self.step.initial_state(pad([sources[row] for row in filled], length)),
                 num_beams=num_beams,
                 filters=[NEVER_WRITTEN],
-                max_new_tokens=min(2 * length + 8, getattr(self.step, "max_length", MOST_TOKENS)),
+                max_new_tokens=min(2 * length + 8, longest_text(self.step)),
                 end_id=END_ID,
                 length_penalty=length_penalty,
             )

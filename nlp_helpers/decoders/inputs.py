@@ -34,7 +34,7 @@ def make_request(
     Their lengths are rounded up and the true ends travel as tensors, so that texts of similar
     length run the same compiled loop.
     """
-    vocab_size, most = decoder.vocab_size, getattr(decoder, "max_length", MOST_TOKENS)
+    vocab_size, most = decoder.vocab_size, longest_text(decoder)
     prompt = check_prompt(prompt, vocab_size, most)
     remedy, left = "ask for at least one new token", most - prompt.shape[1]
     check_positive_integer("max_new_tokens", max_new_tokens, remedy, left + 1)  # the last is unread
@@ -54,6 +54,11 @@ def make_request(
         end_id=np.int32(-1 if end_id is None else end_id),
         context=check_context(context, batch),
     )
+
+
+def longest_text(decoder: Any) -> int:
+    """Return how many tokens of a text a decoder reads at most."""
+    return getattr(decoder, "max_length", MOST_TOKENS)
 
 
 def bucket(count: int, least: int) -> int:

@@ -48,10 +48,10 @@ def export_model(name: str | Path, folder: str | Path) -> str:
         >>> export_model("gpt-letters", "gpt-letters-hf")
         'pipeline("text-generation", model="gpt-letters-hf")'
     """
-    folder, trained = at_home(folder=folder), load_checkpoint(name)
-    converter = _converter(trained.card["architecture"], name)
+    folder = at_home(folder=folder)
     with new_folder(folder) as partial:
-        converted = converter.convert(trained)
+        trained = load_checkpoint(name)
+        converted = _converter(trained.card["architecture"], name).convert(trained)
         converted.model.save_pretrained(partial)
         converted.reader.save_pretrained(partial)
         text = model_card(trained.card, converted, folder.name)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-import numpy as np
 from keras import layers, ops
 
-from nlp_helpers.arguments import check_sizes, given_context, ids_below, rows_of_ids
+from nlp_helpers.arguments import check_sizes
 from nlp_helpers.backend import compiled
 from nlp_helpers.layers.masks import padding_mask
 from nlp_helpers.layers.positions import SinusoidalPositions
 from nlp_helpers.layers.reversible import BiasedReversibleEmbedding
 from nlp_helpers.layers.transformer import NORMS, TransformerBlock, transformer_blocks
+from nlp_helpers.models.sources import given_context, source_ids
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,7 @@ class TransformerStep:
 
     def initial_state(self, source: Any) -> tuple:
         """Read source ids (B, S), padded with zeros at the end; anything else is a ValueError."""
-        source = rows_of_ids("source", source, "on the right with zeros")
-        ids_below(self._source_vocab_size, np.ravel(source))
-        return self._encode(ops.convert_to_tensor(source, "int32"))
+        return self._encode(source_ids(source, self._source_vocab_size))
 
     def start(self, context: tuple, rows: int, length: int) -> tuple:
         """Return an empty cache for each block."""

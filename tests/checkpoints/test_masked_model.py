@@ -85,24 +85,39 @@ def test_attentions_are_of_every_piece(toy):
     assert weights.shape == (2, 2, len(pieces), len(pieces))
 
 
-def test_texts_of_many_lengths_have_few_shapes(toy, monkeypatch):
-    """JAX compiles each anew. What a text is filled up to changes nothing."""
+def test_what_a_text_is_filled_up_to_changes_nothing(toy):
     text = "a [MASK] film"
     alone = [[guess.probability for guess in each] for each in toy.fill(text)]
     read = toy._encode(text)
     logits, _ = toy.model([read[None], np.flatnonzero(read == 1)[None]])  # not filled up
     shares = keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0]
     np.testing.assert_allclose(alone, -np.sort(-shares)[:, :5], rtol=1e-4)
-    shapes = set()
-    kept = toy._filled_up
-    monkeypatch.setattr(
-        type(toy), "_filled_up", lambda _, ids: (shapes.add((filled := kept(ids)).shape), filled)[1]
-    )
-    for words in range(8):
-        toy.fill(text + " good" * words)
-        toy.attentions(text + " good" * words)
-        toy.follows("a film", "good " * words)
-    assert shapes <= {(1, 8), (1, 16), (1, 32)}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda toy, text: toy.fill("[MASK]" + text),
+        lambda toy, text: toy.attentions(text),
+        lambda toy, text: toy.follows("a film", text),
+    ],
+    ids=["fill", "attentions", "follows"],
+)
+def test_texts_of_many_lengths_have_few_shapes(toy, monkeypatch, ask):
+    """JAX compiles each anew."""
+    ask(toy, " good")  # whatever is built once
+    embedding, read = keras.layers.ReversibleEmbedding, []
+    embed = embedding.call
+
+    def note(layer, inputs, reverse=False):
+        read.extend([] if reverse else [tuple(inputs.shape)])
+        return embed(layer, inputs, reverse=reverse)
+
+    monkeypatch.setattr(embedding, "call", note)
+    for words in range(1, 9):
+        ask(toy, " good" * words)
+    assert len(read) == 8
+    assert set(read) <= {(1, 8), (1, 16), (1, 32)}
 
 
 def test_what_follows_is_the_second_head_on_the_first_vector(runs):

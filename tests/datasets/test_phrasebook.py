@@ -414,7 +414,7 @@ def test_one_is_found_doing_what_is_done_where_one_arrives():
             assert set(gerunds) <= set(doing), en
 
 
-def test_two_who_have_but_one_thing_to_do_are_not_drawn_for_ever():
+def test_two_who_have_but_one_thing_to_do_are_not_drawn_without_end():
     """At the university are learning and teaching, and children do not teach."""
     draw = Draw("ends")
     endless = draw.random

@@ -10,13 +10,6 @@ CONFIG = CharRNNConfig(
     vocab_size=7, embedding_size=6, units=8, weight_dropout=0.3, output_dropout=0.2
 )
 
-UNREADABLE = [  # what no encoder reads, and what is said of it
-    ([1, 2, 3], "give a single source a batch axis"),
-    ([[1.5]], "source must hold integer ids, not float"),
-    ([[1, 2], [3]], "rows of one length: pad them on the right with zeros"),
-    (np.zeros((1, 0), int), "source is empty"),
-]
-
 
 def draw_weights(model: keras.Model, seed: int) -> None:
     """Give the model large random weights: its next characters depend on what it has read."""

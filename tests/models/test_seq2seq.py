@@ -11,7 +11,7 @@ from nlp_helpers.decoders import beam_search, generate
 from nlp_helpers.layers import BiasedReversibleEmbedding, masked_softmax
 from nlp_helpers.layers.attention import KINDS
 from nlp_helpers.models import Seq2SeqConfig, Seq2SeqStep, make_seq2seq, with_alignments
-from tests.models.conftest import UNREADABLE, draw_weights, log_probabilities
+from tests.models.conftest import draw_weights, log_probabilities
 
 V = 9
 CONFIG = Seq2SeqConfig(
@@ -117,23 +117,6 @@ def test_step_by_step_equals_all_at_once(model, rows):
     for t, wanted in enumerate(np.swapaxes(run(model)[rows], 0, 1)):
         logits, state = step(TARGET[rows, t : t + 1], state)
         np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), wanted, rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize("foreign", [-1, 10**6])
-def test_a_decoder_refuses_ids_that_its_encoder_does_not_know(model, foreign):
-    with pytest.raises(ValueError, match=f"id {foreign} is outside the vocabulary"):
-        Seq2SeqStep(model).initial_state([[1, foreign]])
-
-
-@pytest.mark.parametrize(("source", "message"), UNREADABLE)
-def test_a_decoder_refuses_what_are_no_rows_of_ids(model, source, message):
-    with pytest.raises(ValueError, match=message):
-        Seq2SeqStep(model).initial_state(source)
-
-
-def test_a_decoder_refuses_to_write_without_a_sentence(model):
-    with pytest.raises(ValueError, match=r"give it initial_state\(source\)"):
-        generate(Seq2SeqStep(model), [[START]], max_new_tokens=2)
 
 
 def test_a_decoder_starts_from_what_the_encoder_leaves(model):

@@ -16,7 +16,6 @@ from nlp_helpers.models import (
     with_alignments,
 )
 from tests.decoders.conftest import Rereading
-from tests.models.conftest import UNREADABLE
 
 V = 9
 CONFIG = TransformerConfig(
@@ -95,22 +94,6 @@ def test_a_source_of_padding_only_and_unknown_ids_give_finite_numbers(model):
     assert np.isfinite(outputs).all()
     as_padding = np.where((beyond < 0) | (beyond > 7), 0, beyond)
     close(outputs, run(model, as_padding, np.where(TARGET == 8, 0, TARGET)))
-
-
-def test_a_decoder_refuses_ids_that_its_encoder_does_not_know():
-    with pytest.raises(ValueError, match="id 8 is outside the vocabulary: ids go from 0 to 7"):
-        TransformerStep(make()).initial_state([[1, 8]])
-
-
-@pytest.mark.parametrize(("source", "message"), UNREADABLE)
-def test_a_decoder_refuses_what_are_no_rows_of_ids(model, source, message):
-    with pytest.raises(ValueError, match=message):
-        TransformerStep(model).initial_state(source)
-
-
-def test_a_decoder_refuses_to_write_without_a_sentence(model):
-    with pytest.raises(ValueError, match=r"give it initial_state\(source\)"):
-        generate(TransformerStep(model), [[START]], max_new_tokens=2)
 
 
 def test_texts_longer_than_the_maximum_are_refused(model):

@@ -1,5 +1,6 @@
 """A model more is one file more, and nothing else changes."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from nlp_helpers import recipes
 from nlp_helpers.__main__ import main
 from nlp_helpers.checkpoints import load_checkpoint
+from nlp_helpers.checkpoints.making import train
 from nlp_helpers.checkpoints.storing import read_card, store
 from nlp_helpers.errors import CheckpointError
 
@@ -142,3 +144,11 @@ def test_no_card_from_changed_files(seventh, tmp_path, monkeypatch):
 def test_unknown_recipes_name_the_known_ones():
     with pytest.raises(ValueError, match=r"no recipe 'nobody': there are .*char-rnn, .*nmt"):
         recipes.load_recipe("nobody")
+
+
+def test_a_split_that_is_not_there_is_told_before_the_training(seventh, tmp_path):
+    recipe = recipes.load_recipe("toy-seventh")
+    corpus = dataclasses.replace(recipe.corpus, scored_on="test")
+    with pytest.raises(ValueError, match="scored_on is 'test', but the splits are train, valid"):
+        train(dataclasses.replace(recipe, corpus=corpus), tmp_path / "run", from_changed_files=True)
+    assert not (tmp_path / "run" / "snapshot.npz").exists()
